@@ -1,0 +1,1 @@
+"""The command `iz`: starts the parts, asks, evaluates, loads, and lists gaps."""

@@ -1,0 +1,181 @@
+"""The command `iz`."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+import locales
+from catalogue.database import migrate, open_database
+from catalogue.errors import CatalogueError
+from catalogue.gaps import list_gaps
+from catalogue.load import CONTENT, load_content
+from iz import answering, evaluate, train
+from iz.ask import ask as ask_assistant
+from iz.errors import CommandError
+from iz.run import run as run_everything
+from settings import Settings, SettingsError, load_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="A multilingual Telegram assistant for newcomers in Aachen. Settings come from the environment and .env: see .env.example.",
+)
+console = Console(stderr=True, highlight=False)
+out = Console(highlight=False)
+
+
+@app.command()
+def run() -> None:
+    """Start everything: Rasa, the actions, the bot; without a token the sandbox too. Ctrl-C stops it."""
+    raise typer.Exit(run_everything(load_settings(), out))
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="What the person writes.")],
+    lang: Annotated[
+        str | None, typer.Option(help="The language the person has chosen, e.g. uk.")
+    ] = None,
+    session: Annotated[
+        str, typer.Option(help="The conversation: the same ID continues it.")
+    ] = "ask",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Ask one question, as the bot would. Starts Rasa and the actions in the background where nothing runs."""
+    settings = load_settings()
+    if lang is not None:
+        locales.language(lang)
+    answering.ensure_running(settings, console)
+    reply = ask_assistant(settings, text, lang, session)
+    if as_json:
+        print(json.dumps(asdict(reply), ensure_ascii=False))
+        return
+    for message in reply.messages:
+        out.print(message["text"], markup=False)
+        for button in message["buttons"]:
+            out.print(f"  [ {button['title']} ]", markup=False)
+    out.print(f"({reply.lang}, {reply.intent}, {reply.confidence or 0:.2f})", style="dim")
+
+
+@app.command("evaluate")
+def evaluate_model(
+    file: Annotated[
+        Path, typer.Argument(help='Lines {"text", "lang", "intent"}, or a folder of such files.')
+    ],
+    json_out: Annotated[
+        Path | None, typer.Option("--json", help="Write the figures here.")
+    ] = None,
+    min_macro_f1: Annotated[
+        float | None, typer.Option(help="Fail when a language is below this.")
+    ] = None,
+    errors: Annotated[bool, typer.Option(help="List every question taken wrongly.")] = False,
+) -> None:
+    """Measure the trained model on labelled questions: a table per language, and what is confused."""
+    result = evaluate.evaluate(load_settings(), evaluate.read_questions(file), console)
+    evaluate.show(result, out)
+    if errors:
+        for line in result["confusions"]:
+            out.print(
+                f"{line['lang']} {line['intent']} → {line['taken_for']} ({line['confidence']:.2f}): {line['text']}",
+                markup=False,
+            )
+    if json_out:
+        figures = {key: result[key] for key in ("overall", "languages")}
+        json_out.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+    low = _languages_below(result, min_macro_f1)
+    if low:
+        raise CommandError(f"Macro-F1 below {min_macro_f1}: {', '.join(low)}.")
+
+
+def _languages_below(result: dict[str, Any], floor: float | None) -> list[str]:
+    if floor is None:
+        return []
+    return [
+        f"{language} {figures['macro_f1']:.3f}"
+        for language, figures in result["languages"].items()
+        if figures["macro_f1"] < floor
+    ]
+
+
+@app.command("train")
+def train_model(
+    force: Annotated[bool, typer.Option(help="Also where nothing has changed.")] = False,
+) -> None:
+    """Train the model that Rasa serves."""
+    train.train(load_settings(), out, force=force)
+
+
+@app.command()
+def load(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Content files or folders; catalogue/content otherwise.")
+    ] = None,
+) -> None:
+    """Load content files into the catalogue: all or nothing, and twice is as once."""
+    settings = load_settings()
+    migrate(settings.database_url)
+    sessions = open_database(settings.database_url)
+    with sessions.begin() as session:
+        result = load_content(session, *(paths or [CONTENT]))
+    out.print(f"catalogue: {result}")
+
+
+@app.command()
+def gaps(
+    lang: Annotated[str | None, typer.Option(help="Only the texts of this language.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
+) -> None:
+    """List what the catalogue does not know yet: facts, and texts missing, outdated or unchecked."""
+    settings = _prepared()
+    with open_database(settings.database_url)() as session:
+        found = list_gaps(session, lang)
+    if as_json:
+        print(json.dumps([asdict(gap) for gap in found], ensure_ascii=False, default=str))
+        return
+    _show_gaps(found)
+
+
+def _show_gaps(found: list[Any]) -> None:
+    if not found:
+        out.print("Nothing is missing.")
+        return
+    table = Table(title=f"{len(found)} gaps")
+    columns = list(asdict(found[0]))
+    for column in columns:
+        table.add_column(column)
+    for gap in found:
+        table.add_row(*(str(value or "") for value in asdict(gap).values()))
+    out.print(table)
+
+
+def _prepared() -> Settings:
+    settings = load_settings()
+    migrate(settings.database_url)
+    return settings
+
+
+@app.command()
+def stop() -> None:
+    """End the Rasa and actions that `iz ask` has started in the background."""
+    out.print("stopped" if answering.stop() else "nothing runs in the background")
+
+
+def main() -> None:
+    """Run the command line; what can be mended is one sentence on standard error, and exit code 1."""
+    try:
+        app()
+    except (CommandError, SettingsError, CatalogueError, locales.UnknownLanguage) as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

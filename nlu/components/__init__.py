@@ -1,0 +1,1 @@
+"""Pipeline components that Rasa's `config.yml` names."""
