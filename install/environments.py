@@ -58,7 +58,7 @@ def make(name: str) -> None:
     if not python.exists():
         _uv("venv", "--quiet", "--python", _find_python(environment), str(environment.folder))
     install = ["pip", "install", "--python", str(python)]
-    _uv(*install, "--require-hashes", "--requirements", str(environment.requirements))
+    _uv(*install, "--require-hashes", "--compile-bytecode", "-r", str(environment.requirements))
     if environment.holds_the_project:
         _uv(*install, "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     stamp.write_text(digest)

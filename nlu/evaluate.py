@@ -13,6 +13,7 @@ from typing import Any, Dict, List
 
 import numpy as np
 from rasa.core.agent import Agent
+from rasa.utils.log_utils import configure_structlog
 from sklearn.metrics import f1_score
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -100,6 +101,8 @@ def confusions(parsed: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
 
 def main() -> None:
     """Evaluate standard input against the model named on the command line."""
+    # Rasa prints what people write at debug level, to standard output.
+    configure_structlog(logging.ERROR)
     logging.disable(logging.WARNING)
     lines = [json.loads(line) for line in sys.stdin if line.strip()]
     parsed = asyncio.run(parse_lines(Agent.load(sys.argv[1]), lines))

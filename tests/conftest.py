@@ -1,0 +1,116 @@
+"""What the tests share: the slow pieces start once a run, on free ports, with data of their own."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from catalogue.database import migrate, open_database
+from catalogue.load import CONTENT, load_content
+from iz import processes
+from iz.processes import Part
+from settings import Settings
+
+CHROMIUM = Path("/usr/bin/chromium")
+STOP_SECONDS = 15
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def require(condition: bool, reason: str) -> None:
+    """Skip a test that this machine can't run; in CI that is a failure."""
+    if condition:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must run this: {reason}")
+    pytest.skip(reason)
+
+
+@contextmanager
+def running(part: Part, settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A part as a process, ready; ended afterwards with everything that it started."""
+    process = processes.start(part, settings, log)
+    try:
+        processes.wait_until_ready(part, lambda: process.poll() is None)
+        yield process
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process group; by force where it does not end by itself."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with free ports, a database and a key of their own, the sandbox in Telegram's place."""
+    folder = tmp_path_factory.mktemp("iz")
+    rasa, actions, sandbox = (f"http://127.0.0.1:{free_port()}" for _ in range(3))
+    return Settings(
+        _env_file=None,
+        TELEGRAM_BOT_TOKEN=SecretStr("1:sandbox"),
+        IZ_TELEGRAM_API_URL=sandbox,
+        IZ_DATABASE_URL=f"sqlite:///{folder / 'iz.db'}",
+        IZ_RASA_URL=rasa,
+        IZ_RASA_TOKEN=SecretStr("for-tests"),
+        IZ_ACTION_URL=actions,
+        IZ_SANDBOX_URL=sandbox,
+        IZ_SECRET_KEY=SecretStr("a key for tests, and for nothing else at all"),
+    )
+
+
+@pytest.fixture(scope="session")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the parts' output goes."""
+    return tmp_path_factory.mktemp("log")
+
+
+@pytest.fixture(scope="session")
+def catalogue_url(settings: Settings) -> str:
+    """The address of a database with the starting content."""
+    migrate(settings.database_url)
+    with open_database(settings.database_url).begin() as session:
+        load_content(session, CONTENT)
+    return settings.database_url
+
+
+@pytest.fixture(scope="session")
+def assistant(settings: Settings, catalogue_url: str, logs: Path) -> Iterator[Settings]:
+    """Rasa with the trained model, and the action server: real, and running."""
+    with (
+        running(processes.actions(settings), settings, logs / "actions.log"),
+        running(processes.rasa(settings), settings, logs / "rasa.log"),
+    ):
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def sandbox_server(settings: Settings, logs: Path) -> Iterator[Settings]:
+    """The sandbox, running."""
+    with running(processes.sandbox(settings), settings, logs / "sandbox.log"):
+        yield settings
+
+
+@pytest.fixture(scope="session")
+def bot(assistant: Settings, sandbox_server: Settings, logs: Path) -> Iterator[Settings]:
+    """The bot as a process of its own, with Rasa behind it and the sandbox in front."""
+    with running(processes.bot(assistant), assistant, logs / "bot.log"):
+        yield assistant

@@ -1,0 +1,190 @@
+"""The command `iz`, run as a user would: what it says, and what it says when something is wrong."""
+
+import json
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from settings import ROOT, Settings
+from tests.conftest import free_port
+
+IZ = ROOT / ".venv" / "bin" / "iz"
+
+
+def iz(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command with these settings on top of the environment."""
+    return subprocess.run(
+        [str(IZ), *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """The command failed with one clear message that holds these words, and no traceback."""
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert lines, "nothing on standard error"
+    assert lines[-1].startswith("error: "), done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+@pytest.fixture
+def somewhere(tmp_path: Path) -> dict[str, str]:
+    """Settings that touch nothing of the user's."""
+    return {
+        "IZ_DATABASE_URL": f"sqlite:///{tmp_path / 'iz.db'}",
+        "IZ_SECRET_KEY": "a key for tests",
+        "TELEGRAM_BOT_TOKEN": "",
+        **{
+            name: f"http://127.0.0.1:{free_port()}"
+            for name in ("IZ_RASA_URL", "IZ_ACTION_URL", "IZ_SANDBOX_URL")
+        },
+    }
+
+
+def test_help_names_every_command() -> None:
+    done = iz("--help")
+    assert done.returncode == 0
+    for command in ("run", "ask", "evaluate", "train", "load", "gaps", "stop"):
+        assert f"  {command} " in done.stdout.replace("│", " ")
+
+
+def test_a_port_in_use_is_named_with_its_setting(
+    busy_port: int, somewhere: dict[str, str]
+) -> None:
+    done = iz("run", **{**somewhere, "IZ_RASA_URL": f"http://127.0.0.1:{busy_port}"})
+    assert_one_sentence(done, str(busy_port), "IZ_RASA_URL")
+
+
+def test_a_token_of_the_wrong_form_is_told(somewhere: dict[str, str]) -> None:
+    done = iz("run", **{**somewhere, "TELEGRAM_BOT_TOKEN": "hello"})
+    assert_one_sentence(done, "TELEGRAM_BOT_TOKEN", "BotFather")
+
+
+def test_a_token_that_telegram_refuses_is_told(
+    sandbox_server: Settings, somewhere: dict[str, str]
+) -> None:
+    wrong = {"TELEGRAM_BOT_TOKEN": "2:wrong", "IZ_TELEGRAM_API_URL": sandbox_server.sandbox_url}
+    assert_one_sentence(iz("run", **{**somewhere, **wrong}), "TELEGRAM_BOT_TOKEN", "BotFather")
+
+
+def test_an_unreachable_bot_api_is_told(somewhere: dict[str, str]) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    wrong = {"TELEGRAM_BOT_TOKEN": "2:token", "IZ_TELEGRAM_API_URL": nowhere}
+    assert_one_sentence(iz("run", **{**somewhere, **wrong}), nowhere)
+
+
+def test_a_database_that_cannot_be_opened_is_told(somewhere: dict[str, str]) -> None:
+    wrong = {"IZ_DATABASE_URL": "sqlite:////proc/nowhere/iz.db"}
+    assert_one_sentence(iz("gaps", **{**somewhere, **wrong}), "/proc/nowhere/iz.db")
+
+
+def test_a_database_password_is_not_printed(somewhere: dict[str, str]) -> None:
+    address = f"postgresql+psycopg://iz:opensesame@127.0.0.1:{free_port()}/iz"
+    done = iz("gaps", **{**somewhere, "IZ_DATABASE_URL": address})
+    assert_one_sentence(done, "127.0.0.1")
+    assert "opensesame" not in done.stderr + done.stdout
+
+
+def test_an_unknown_language_is_told_with_those_that_there_are(
+    somewhere: dict[str, str],
+) -> None:
+    assert_one_sentence(iz("ask", "hello", "--lang", "xx", **somewhere), "xx", "de", "uk")
+
+
+def test_a_setting_that_is_no_address_is_named(somewhere: dict[str, str]) -> None:
+    assert_one_sentence(iz("gaps", **{**somewhere, "IZ_RASA_URL": "localhost"}), "IZ_RASA_URL")
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("not json", "not JSON"),
+        ("[1]", "must be an object"),
+        ('{"text": "hi", "lang": "en"}', '"intent" is missing'),
+        ('{"text": " ", "lang": "en", "intent": "greet"}', '"text" is missing'),
+        ('{"text": "hi", "lang": "en", "intent": "dancing"}', 'no intent "dancing"'),
+    ],
+)
+def test_an_evaluation_line_that_is_not_valid_is_named(
+    tmp_path: Path, line: str, complaint: str
+) -> None:
+    good = json.dumps({"text": "hello", "lang": "en", "intent": "greet"})
+    file = tmp_path / "questions.jsonl"
+    file.write_text(f"{good}\n{line}\n", encoding="utf-8")
+    assert_one_sentence(iz("evaluate", str(file)), "questions.jsonl:2", complaint)
+
+
+def test_an_evaluation_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    assert_one_sentence(iz("evaluate", str(tmp_path / "none.jsonl")), "none.jsonl")
+
+
+def test_evaluate_measures_each_language_and_keeps_the_figures(tmp_path: Path) -> None:
+    lines = [
+        {"text": "hello", "lang": "en", "intent": "greet"},
+        {"text": "I need a flat for my family", "lang": "en", "intent": "housing"},
+        {"text": "Was kostet das?", "lang": "de", "intent": "cost"},
+    ]
+    file, kept = tmp_path / "questions.jsonl", tmp_path / "figures.json"
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    done = iz("evaluate", str(file), "--json", str(kept), "--min-macro-f1", "0.5")
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(kept.read_text())
+    assert figures["overall"]["n"] == 3
+    assert set(figures["languages"]) == {"de", "en"}
+    assert set(figures["languages"]["en"]) == {
+        "n", "accuracy", "macro_f1", "oos_precision", "oos_recall", "top2_accuracy",
+        "language_accuracy", "ece", "parse_ms_p50", "parse_ms_p95",
+    }  # fmt: skip
+
+
+def test_evaluate_fails_below_the_floor(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"text": "hello", "lang": "en", "intent": "housing"}))
+    assert_one_sentence(iz("evaluate", str(file), "--min-macro-f1", "0.5"), "Macro-F1 below 0.5")
+
+
+def test_loading_twice_changes_nothing(somewhere: dict[str, str]) -> None:
+    first, second = iz("load", **somewhere), iz("load", **somewhere)
+    assert first.returncode == second.returncode == 0, first.stderr + second.stderr
+    assert "0 added" in second.stdout
+    assert "0 changed" in second.stdout
+
+
+def test_a_malformed_content_file_is_refused_whole(
+    tmp_path: Path, somewhere: dict[str, str]
+) -> None:
+    file = tmp_path / "services" / "broken.yml"
+    file.parent.mkdir()
+    file.write_text("name:\n  de: Kaputt\n  xx: Broken\nprice: 5\n", encoding="utf-8")
+    done = iz("load", str(file), **somewhere)
+    assert done.returncode == 1
+    assert "broken.yml:3" in done.stderr
+    assert "broken.yml:4" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_gaps_lists_what_the_source_does_not_say(somewhere: dict[str, str]) -> None:
+    assert iz("load", **somewhere).returncode == 0
+    done = iz("gaps", "--json", **somewhere)
+    assert done.returncode == 0, done.stderr
+    assert {"iz"} <= {gap.get("entry") or gap.get("slug") for gap in json.loads(done.stdout)}
