@@ -33,7 +33,8 @@ def intents() -> set[str]:
 
 
 def words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    """The words without case and punctuation; of emoji alone, the emoji."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())) or text
 
 
 def test_the_four_languages_of_the_start_are_there() -> None:
