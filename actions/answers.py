@@ -56,18 +56,17 @@ class CatalogueAction(Action):
     ) -> list[EventType]:
         """Utter the answer; returns the slots to set."""
         answer = self.answer(turn, session)
-        return utter(dispatcher, turn, with_emergency_button(answer, turn))
+        return utter(dispatcher, turn, self._with_emergency_button(answer, turn, session))
 
     def answer(self, turn: Turn, session: Session) -> Answer:
         """Return the answer to the turn."""
         raise NotImplementedError
 
-
-def with_emergency_button(answer: Answer, turn: Turn) -> Answer:
-    """Return the answer, with the emergency button where the message might have meant one."""
-    if turn.is_button or dict(turn.ranking).get("emergency", 0.0) < EMERGENCY_CONFIDENCE:
-        return answer
-    return compose.add_emergency_button(answer, turn.language)
+    def _with_emergency_button(self, answer: Answer, turn: Turn, session: Session) -> Answer:
+        """The answer, with the emergency button where the message might have meant one."""
+        if turn.is_button or dict(turn.ranking).get("emergency", 0.0) < EMERGENCY_CONFIDENCE:
+            return answer
+        return compose.add_emergency_button(answer, turn.language, session, self._now())
 
 
 class AnswerTopic(CatalogueAction):
@@ -118,13 +117,15 @@ class AnswerTalk(CatalogueAction):
         if turn.intent == "change_language":
             wanted = turn.named_language or named_language(turn.text)
             if wanted:
-                answer = compose.language_changed(session, wanted)
+                answer = compose.language_changed(session, wanted, self._now())
                 return utter(dispatcher, turn, answer, wanted)
         return super().utter(dispatcher, turn, session)
 
     def answer(self, turn: Turn, session: Session) -> Answer:
         if turn.intent == "affirm" and turn.offer:
-            return compose.payload(session, turn.offer, turn.language, self._now())
+            offered = compose.parse_payload(turn.offer)
+            if offered:
+                return compose.press(session, offered, turn.language, self._now())
         return compose.smalltalk(session, turn.intent, turn.language, self._now())
 
 
@@ -151,7 +152,7 @@ class ShowEntry(CatalogueAction):
 
     def answer(self, turn: Turn, session: Session) -> Answer:
         if turn.named_entry is None:
-            return compose.menu(session, turn.language)
+            return compose.menu(session, turn.language, self._now())
         return compose.entry(session, turn.named_entry, turn.language, self._now())
 
 
@@ -162,7 +163,7 @@ class ShowMenu(CatalogueAction):
         return "action_show_menu"
 
     def answer(self, turn: Turn, session: Session) -> Answer:
-        return compose.menu(session, turn.language)
+        return compose.menu(session, turn.language, self._now())
 
 
 ACTIONS: tuple[type[CatalogueAction], ...] = (

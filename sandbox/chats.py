@@ -54,9 +54,7 @@ class Message:
 
     def as_reply(self) -> Json:
         """As it stands in another message's `reply_to_message`: never deeper than one level."""
-        return {
-            name: value for name, value in self.as_dict().items() if name != "reply_to_message"
-        }
+        return {name: value for name, value in self.as_dict().items() if name != "reply_to_message"}
 
     def as_seen(self) -> Json:
         """As the control API and the page give it."""

@@ -38,9 +38,7 @@ def parse(text: str) -> Markup:
         else:
             position = _start_tag(text, start, open_tags, output)
     if open_tags:
-        raise MarkupError(
-            f"Can't find end tag corresponding to start tag \"{open_tags[-1].name}\""
-        )
+        raise MarkupError(f'Can\'t find end tag corresponding to start tag "{open_tags[-1].name}"')
     return Markup(output.text(), entities)
 
 

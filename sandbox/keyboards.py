@@ -58,7 +58,7 @@ def is_inline(markup: Json | None) -> bool:
 def _rows(value: Any) -> list[list[Any]]:
     if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
         raise bad_request(
-            "field \"keyboard\" of the ReplyKeyboardMarkup must be an Array of Arrays"
+            'field "keyboard" of the ReplyKeyboardMarkup must be an Array of Arrays'
             if not isinstance(value, list)
             else "can't parse keyboard: expected an Array of Arrays"
         )
@@ -69,16 +69,20 @@ def _key(button: Any) -> Json:
     if isinstance(button, str):
         button = {"text": button}
     if not isinstance(button, dict) or not str(button.get("text", "")).strip():
-        raise bad_request("can't parse keyboard button: KeyboardButton must be a String or an Object")
+        raise bad_request(
+            "can't parse keyboard button: KeyboardButton must be a String or an Object"
+        )
     return button
 
 
 def _checked(button: Any) -> Json:
     if not isinstance(button, dict):
-        raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
+        raise bad_request(
+            "can't parse inline keyboard button: InlineKeyboardButton must be an Object"
+        )
     if not str(button.get("text", "")).strip():
         raise bad_request(
-            "can't parse inline keyboard button: field \"text\" must be a non-empty String"
+            'can\'t parse inline keyboard button: field "text" must be a non-empty String'
             if "text" in button
             else "can't parse inline keyboard button: can't find field \"text\""
         )
@@ -92,7 +96,9 @@ def _checked(button: Any) -> Json:
         if not 0 < size <= DATA_LIMIT:
             raise bad_request("BUTTON_DATA_INVALID")
     if actions[0] == "url" and not URL.match(str(button["url"])):
-        raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
+        raise bad_request(
+            f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
+        )
     if actions[0] == "copy_text" and len(str(button["copy_text"].get("text", ""))) > COPY_LIMIT:
         raise bad_request("BUTTON_COPY_TEXT_INVALID")
     return button

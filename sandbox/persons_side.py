@@ -15,7 +15,11 @@ TEXT_LIMIT = 4096
 
 
 def write(
-    telegram: FakeTelegram, person_id: int, text: str, reply_to: int | None = None, group: int | None = None
+    telegram: FakeTelegram,
+    person_id: int,
+    text: str,
+    reply_to: int | None = None,
+    group: int | None = None,
 ) -> list[Message]:
     """A person sends a text; a long one goes as several messages, as clients do it.
 
@@ -35,7 +39,11 @@ def write(
 
 
 def send_content(
-    telegram: FakeTelegram, person_id: int, content: Json, group: int | None = None, reply_to: int | None = None
+    telegram: FakeTelegram,
+    person_id: int,
+    content: Json,
+    group: int | None = None,
+    reply_to: int | None = None,
 ) -> Message:
     """A person sends something that is no text: a location, a contact, a venue …"""
     person, chat = _place(telegram, person_id, group)
@@ -51,7 +59,10 @@ def share_location(
 
 
 def share_contact(
-    telegram: FakeTelegram, person_id: int, phone_number: str | None = None, first_name: str | None = None
+    telegram: FakeTelegram,
+    person_id: int,
+    phone_number: str | None = None,
+    first_name: str | None = None,
 ) -> Message:
     """A person shares a contact; without a name, their own."""
     person = telegram.person(person_id)
@@ -92,7 +103,12 @@ def send_album(
     group_id = str(10_000_000_000 + telegram.events.last)
     return [
         send_file(
-            telegram, person_id, kind, upload, "" if number else caption, {"media_group_id": group_id}
+            telegram,
+            person_id,
+            kind,
+            upload,
+            "" if number else caption,
+            {"media_group_id": group_id},
         )
         for number, (kind, upload) in enumerate(files)
     ]
@@ -117,7 +133,7 @@ def edit(telegram: FakeTelegram, person_id: int, message_id: int, text: str) -> 
     if not formatted.entities:
         del message.content[entities]
     message.edit_date = telegram.now()
-    telegram.show(chat, message, "edit")
+    telegram.show(chat, message, "edit", by_bot=False)
     telegram.tell_bot("edited_message", message.as_dict())
     return message
 
@@ -126,8 +142,7 @@ def delete(telegram: FakeTelegram, person_id: int, message_id: int) -> None:
     """A person deletes a message on both sides; the bot is not told, as with Telegram."""
     _, chat = _place(telegram, person_id, None)
     _message(chat, message_id)
-    del chat.messages[message_id]
-    telegram.events.add("delete", chat.id, message_id=message_id)
+    telegram.delete(chat, message_id, by_bot=False)
 
 
 def press(
@@ -140,7 +155,9 @@ def press(
     """
     person, chat = _place(telegram, person_id, group)
     message = _message(chat, message_id)
-    buttons = [button for row in (message.markup or {}).get("inline_keyboard", []) for button in row]
+    buttons = [
+        button for row in (message.markup or {}).get("inline_keyboard", []) for button in row
+    ]
     if all(button.get("callback_data") != data for button in buttons):
         raise ControlError(f"message {message_id} has no button with the data {data!r}", 409)
     query = telegram.ask(chat, message)
@@ -184,7 +201,7 @@ def react(telegram: FakeTelegram, person_id: int, message_id: int, emoji: str) -
     message = _message(chat, message_id)
     old = message.reactions
     message.reactions = [{"type": "emoji", "emoji": emoji}] if emoji else []
-    telegram.show(chat, message, "reaction")
+    telegram.show(chat, message, "reaction", by_bot=False)
     telegram.tell_bot(
         "message_reaction",
         {
@@ -225,11 +242,13 @@ def _send(
     if chat.blocked:
         raise ControlError("the bot is blocked: unblock it first", 409)
     chat.is_started = True
-    if chat.keyboard and (chat.keyboard.get("force_reply") or chat.keyboard.get("one_time_keyboard")):
+    if chat.keyboard and (
+        chat.keyboard.get("force_reply") or chat.keyboard.get("one_time_keyboard")
+    ):
         chat.keyboard = None
     answered = _message(chat, reply_to).as_reply() if reply_to else None
     message = telegram.put(chat, person.as_user(), content, answered)
-    telegram.show(chat, message)
+    telegram.show(chat, message, by_bot=False)
     telegram.tell_bot("message", message.as_dict())
     return message
 

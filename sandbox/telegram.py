@@ -8,7 +8,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from sandbox.chats import Chat, Json, Message
 from sandbox.errors import ControlError
@@ -240,10 +239,21 @@ class FakeTelegram:
         self.show(chat, message)
         return message
 
-    def show(self, chat: Chat, message: Message, kind: str = "message") -> None:
+    def show(
+        self, chat: Chat, message: Message, kind: str = "message", by_bot: bool = True
+    ) -> None:
         """Tell the watchers of a message that is new or changed."""
         message.changed = self.events.last + 1
-        self.events.add(kind, chat.id, message=message.as_seen(), keyboard=chat.keyboard)
+        self.events.add(
+            kind, chat.id, by_bot=by_bot, message=message.as_seen(), keyboard=chat.keyboard
+        )
+
+    def delete(self, chat: Chat, message_id: int, by_bot: bool = True) -> None:
+        """Take a message out of its chat, for everybody."""
+        del chat.messages[message_id]
+        if message_id in chat.pinned:
+            chat.pinned.remove(message_id)
+        self.events.add("delete", chat.id, by_bot=by_bot, message_id=message_id)
 
     def tell_bot(self, kind: str, content: Json) -> None:
         """Queue an update for the bot."""

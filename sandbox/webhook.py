@@ -76,9 +76,7 @@ async def deliver(webhook: Webhook, updates: Updates) -> None:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
 
-async def _post(
-    client: httpx.AsyncClient, webhook: Webhook, update: dict[str, Any]
-) -> str | None:
+async def _post(client: httpx.AsyncClient, webhook: Webhook, update: dict[str, Any]) -> str | None:
     """Post one update; returns why it failed, None where it did not."""
     headers = {}
     if webhook.secret_token:

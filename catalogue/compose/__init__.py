@@ -1,0 +1,33 @@
+"""Composing answers: the one place where texts become messages.
+
+Used by the actions, and by the bot itself when Rasa is down. All functions are given the session, the
+language's code, and the time, and return an `Answer`.
+"""
+
+from catalogue.compose.answer import Answer, Button, Payload, Pin, parse_payload
+from catalogue.compose.choice import choice, search_results
+from catalogue.compose.detail import Detail, detail
+from catalogue.compose.emergency import add_emergency_button, emergency
+from catalogue.compose.entry import entry
+from catalogue.compose.menu import menu
+from catalogue.compose.press import press
+from catalogue.compose.talk import language_changed, smalltalk
+
+__all__ = [
+    "Answer",
+    "Button",
+    "Detail",
+    "Payload",
+    "Pin",
+    "add_emergency_button",
+    "choice",
+    "detail",
+    "emergency",
+    "entry",
+    "language_changed",
+    "menu",
+    "parse_payload",
+    "press",
+    "search_results",
+    "smalltalk",
+]

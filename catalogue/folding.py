@@ -1,0 +1,47 @@
+"""One spelling for search: case, diacritics, and the letters that people use for one another."""
+
+import re
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss", "ı": "i", "ł": "l", "đ": "d",
+        "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": "",
+        "ё": "е", "ґ": "г", "’": "'", "ʼ": "'",
+    }
+)  # fmt: skip
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_WORD = re.compile(r"\w+")
+# What Arabic writes together with the word that follows: and, with, for, to, the.
+_CLITICS = ("وال", "بال", "لل", "ال", "فال", "كال", "و", "ب", "ل")
+_STEM_LETTERS = 3
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of a text."""
+    return _WORD.findall(_fold(text))
+
+
+def forms(word: str) -> set[str]:
+    """Return the spellings under which a word of the catalogue is found: umlauts also as ae, oe, ue."""
+    folded = word.casefold()
+    return {_fold(folded), _fold(folded.translate(_UMLAUTS))} | {
+        stripped for stripped in (without_clitic(_fold(folded)),) if stripped
+    }
+
+
+def without_clitic(word: str) -> str:
+    """Return an Arabic word without article and joined prepositions; other words as they are."""
+    for clitic in _CLITICS:
+        if word.startswith(clitic) and len(word) - len(clitic) >= _STEM_LETTERS:
+            return word[len(clitic) :]
+    return word
+
+
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    return "".join(
+        str(unicodedata.digit(character, None) or character) if character.isdigit() else character
+        for character in unicodedata.normalize("NFKD", text)
+        if not unicodedata.combining(character)
+    )

@@ -1,0 +1,381 @@
+"""Content files into the database: idempotent, all or nothing."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from catalogue.content_file import (
+    ORIGINAL,
+    ContentEntry,
+    EntryValue,
+    TextValue,
+    read_content_file,
+)
+from catalogue.errors import ContentRefused
+from catalogue.models import (
+    ContentFile,
+    CostOption,
+    Entry,
+    EntryKind,
+    Event,
+    Link,
+    LinkKind,
+    Location,
+    Phone,
+    RequiredDocument,
+    Revision,
+    Schedule,
+    Source,
+    SpokenLanguage,
+    Text,
+    TextOrigin,
+    TextStatus,
+)
+
+CONTENT = Path(__file__).resolve().parent / "content"
+NAMESPACE = uuid.UUID("6f9a3f0a-6a0c-5a55-9d52-7c0f0d8f6b11")
+ENTRY_TEXTS = (
+    "name",
+    "description",
+    "summary",
+    "eligibility_description",
+    "application_process",
+    "fees_description",
+)
+# Kinds of entry that a link may lead to.
+TARGETS: dict[LinkKind, EntryKind] = {
+    LinkKind.SECTION: EntryKind.SECTION,
+    LinkKind.SERVICES: EntryKind.SERVICE,
+    LinkKind.ORGANIZATIONS: EntryKind.ORGANIZATION,
+    LinkKind.RELATED: EntryKind.TOPIC,
+    LinkKind.TOPICS: EntryKind.TOPIC,
+    LinkKind.ORGANIZATION: EntryKind.ORGANIZATION,
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many entries a load has added, changed, left as they were, and removed."""
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.added} added, {self.changed} changed, "
+            f"{self.unchanged} unchanged, {self.removed} removed"
+        )
+
+
+def load_content(session: Session, *paths: Path) -> Loaded:
+    """Load files and folders into the session's transaction.
+
+    A file that has not changed since it was loaded is left alone. Entries whose file is gone are removed
+    when the whole of `catalogue/content` is loaded, and only then.
+
+    Raises:
+        ContentRefused: every mistake in every file; the caller's transaction must be rolled back.
+    """
+    files = list(_files(paths))
+    known = {row.slug: row for row in session.scalars(select(ContentFile))}
+    digests = {file: hashlib.sha256(_bytes(file)).hexdigest() for file in files}
+    changed = [
+        file for file in files if file.stem not in known or known[file.stem].digest != digests[file]
+    ]
+    removed = set(known) - {file.stem for file in files} if CONTENT in paths else set()
+    if not changed and not removed:
+        return Loaded(0, 0, len(files), 0)
+    entries = _read(changed, files)
+    _check_links(session, entries, removed)
+    _remove(session, removed)
+    for entry in entries:
+        _apply(session, entry)
+    session.flush()
+    for entry in entries:
+        _link(session, entry)
+        session.merge(ContentFile(slug=entry.slug, digest=digests[entry.path]))
+    _bump_revision(session)
+    added = sum(entry.slug not in known for entry in entries)
+    return Loaded(added, len(entries) - added, len(files) - len(changed), len(removed))
+
+
+def entity_id(*steps: str | int) -> uuid.UUID:
+    """Return the id of an entry (its slug) or of a part of one: the same each time."""
+    return uuid.uuid5(NAMESPACE, "/".join(str(step) for step in steps))
+
+
+def _files(paths: Sequence[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.yml"))
+        elif path.exists():
+            yield path
+        else:
+            raise ContentRefused([f"{path}: there is no such file or folder"])
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ContentRefused([f"{file}:1: can't be read ({error.strerror})"]) from None
+
+
+def _read(changed: list[Path], files: list[Path]) -> list[ContentEntry]:
+    entries: list[ContentEntry] = []
+    problems: list[str] = []
+    for file in changed:
+        try:
+            entries.append(read_content_file(file))
+        except ContentRefused as refused:
+            problems.extend(refused.problems)
+    first: dict[str, Path] = {}
+    for file in files:
+        if file.stem in first:
+            problems.append(f"{file}:1: the slug {file.stem} is taken by {first[file.stem]}")
+        first.setdefault(file.stem, file)
+    if problems:
+        raise ContentRefused(problems)
+    return entries
+
+
+def _links(value: EntryValue) -> Iterable[tuple[LinkKind, tuple[str | int, ...], str]]:
+    """The links of an entry: kind, where in the file, and the slug that is named."""
+    for kind in LinkKind:
+        named = getattr(value, kind.value, None)
+        if isinstance(named, str):
+            yield kind, (kind.value,), named
+        else:
+            for position, slug in enumerate(named or []):
+                yield kind, (kind.value, position), slug
+
+
+def _check_links(session: Session, entries: list[ContentEntry], removed: set[str]) -> None:
+    kinds = {
+        slug: kind
+        for slug, kind in session.execute(select(Entry.slug, Entry.kind))
+        if slug not in removed
+    }
+    kinds.update({entry.slug: entry.kind for entry in entries})
+    problems = [
+        f"{entry.place(*steps)}: {steps[0]}: there is no entry {slug} in {TARGETS[kind].value}/"
+        for entry in entries
+        for kind, steps, slug in _links(entry.value)
+        if kinds.get(slug) is not TARGETS[kind]
+    ]
+    problems += [
+        f"{entry.place()}: section: required; name the section of the menu"
+        for entry in entries
+        if entry.kind is EntryKind.TOPIC
+        and entry.slug != "emergency"
+        and not getattr(entry.value, "section", None)
+    ]
+    if problems:
+        raise ContentRefused(problems)
+
+
+def _remove(session: Session, slugs: set[str]) -> None:
+    for entry in session.scalars(select(Entry).where(Entry.slug.in_(slugs))):
+        ids = [entry.id, *_detail_ids(entry)]
+        session.execute(delete(Text).where(Text.entity_id.in_(ids)))
+        session.delete(entry)
+    session.execute(delete(ContentFile).where(ContentFile.slug.in_(slugs)))
+    session.flush()
+
+
+def _detail_ids(entry: Entry) -> list[uuid.UUID]:
+    details = (
+        entry.phones,
+        entry.languages,
+        entry.cost_options,
+        entry.required_documents,
+        entry.schedules,
+        entry.locations,
+        entry.events,
+    )
+    return [detail.id for group in details for detail in group]
+
+
+def _apply(session: Session, content: ContentEntry) -> None:
+    value: Any = content.value
+    entry = session.get(Entry, entity_id(content.slug))
+    if entry is None:
+        entry = Entry(id=entity_id(content.slug), slug=content.slug)
+        session.add(entry)
+    website = getattr(value, "website", None) or getattr(value, "url", None)
+    entry.kind = content.kind
+    entry.facet = getattr(value, "kind", None) or getattr(value, "status", None)
+    entry.position = value.position
+    entry.icon = value.icon
+    entry.website = str(website) if website else None
+    entry.email = getattr(value, "email", None)
+    entry.minimum_age = getattr(value, "minimum_age", None)
+    entry.maximum_age = getattr(value, "maximum_age", None)
+    _apply_details(session, entry, value)
+    for field in ENTRY_TEXTS:
+        _write(session, entry.id, field, getattr(value, field, {}))
+    words = {
+        language: TextValue(text="\n".join(names))
+        for language, names in value.alternate_names.items()
+        if names
+    }
+    _write(session, entry.id, "alternate_names", words)
+
+
+def _apply_details(session: Session, entry: Entry, value: Any) -> None:
+    # Details have no history of their own; their texts have, under ids that stay.
+    for group in ("phones", "languages", "cost_options", "required_documents", "schedules"):
+        getattr(entry, group).clear()
+    for group in ("locations", "events", "sources"):
+        getattr(entry, group).clear()
+    session.flush()
+    texts: list[tuple[uuid.UUID, str, dict[str, TextValue]]] = []
+
+    def part(group: str, position: int, **fields: dict[str, TextValue]) -> dict[str, Any]:
+        identity = entity_id(entry.slug, group, position)
+        texts.extend((identity, field, content) for field, content in fields.items())
+        return {"id": identity, "position": position}
+
+    for n, phone in enumerate(getattr(value, "phones", [])):
+        entry.phones.append(
+            Phone(
+                **part("phones", n, description=phone.description),
+                number=phone.number,
+                short_number=phone.short_number,
+            )
+        )
+    for n, language in enumerate(getattr(value, "languages", [])):
+        entry.languages.append(
+            SpokenLanguage(**part("languages", n, note=language.note), code=language.code)
+        )
+    for n, cost in enumerate(getattr(value, "cost_options", [])):
+        entry.cost_options.append(
+            CostOption(
+                **part("cost_options", n, option=cost.option),
+                amount=cost.amount,
+                currency=cost.currency,
+            )
+        )
+    for n, document in enumerate(getattr(value, "required_documents", [])):
+        entry.required_documents.append(
+            RequiredDocument(**part("required_documents", n, document=document.document))
+        )
+    for n, schedule in enumerate(getattr(value, "schedules", [])):
+        entry.schedules.append(
+            Schedule(
+                **part("schedules", n, description=schedule.description),
+                byday=list(schedule.byday),
+                opens_at=schedule.opens_at,
+                closes_at=schedule.closes_at,
+                zone=schedule.zone,
+                open_on_holidays=schedule.holidays == "open",
+                valid_from=schedule.valid_from,
+                valid_to=schedule.valid_to,
+                exceptions=[
+                    exception.model_dump(mode="json", exclude_none=True)
+                    for exception in schedule.exceptions
+                ],
+            )
+        )
+    for n, place in enumerate(getattr(value, "locations", [])):
+        named = {
+            "name": place.name,
+            "transportation": place.transportation,
+            "accessibility": place.accessibility,
+        }
+        entry.locations.append(
+            Location(
+                **part("locations", n, **named),
+                address_1=place.address_1,
+                postal_code=place.postal_code,
+                city=place.city,
+                country=place.country,
+                latitude=place.latitude,
+                longitude=place.longitude,
+            )
+        )
+    for n, event in enumerate(getattr(value, "events", [])):
+        entry.events.append(
+            Event(
+                **part("events", n, name=event.name, description=event.description),
+                dtstart=event.dtstart,
+                duration_minutes=event.duration_minutes,
+                rrule=event.rrule,
+                zone=event.zone,
+            )
+        )
+    for n, source in enumerate(value.source):
+        url = str(source.url) if source.url else None
+        entry.sources.append(
+            Source(**part("sources", n), name=source.name, url=url, checked=source.checked)
+        )
+    for identity, field, content in texts:
+        _write(session, identity, field, content)
+
+
+def _link(session: Session, content: ContentEntry) -> None:
+    start = entity_id(content.slug)
+    session.execute(delete(Link).where(Link.from_id == start))
+    seen: set[tuple[LinkKind, str]] = set()
+    for position, (kind, _, slug) in enumerate(_links(content.value)):
+        if (kind, slug) not in seen:
+            session.add(Link(from_id=start, to_id=entity_id(slug), kind=kind, position=position))
+        seen.add((kind, slug))
+    session.flush()
+
+
+def _write(
+    session: Session, entity: uuid.UUID, field: str, contents: dict[str, TextValue]
+) -> None:
+    """Add a new version of each text that has changed; the original first, so that the others name it."""
+    current = current_texts(session, entity, field)
+    for language in sorted(contents, key=lambda code: code != ORIGINAL):
+        value, old = contents[language], current.get(language)
+        if old and old.content == value.text and old.status is value.status:
+            continue
+        original = current.get(ORIGINAL)
+        text = Text(
+            entity_id=entity,
+            field=field,
+            language=language,
+            version=old.version + 1 if old else 1,
+            source_version=None
+            if language == ORIGINAL
+            else (original.version if original else None),
+            status=value.status,
+            origin=TextOrigin.HUMAN
+            if value.status is TextStatus.REVIEWED
+            else TextOrigin.MACHINE,
+            content=value.text,
+        )
+        session.add(text)
+        current[language] = text
+    for language in set(current) - set(contents):
+        session.execute(
+            delete(Text).where(
+                Text.entity_id == entity, Text.field == field, Text.language == language
+            )
+        )
+
+
+def current_texts(session: Session, entity: uuid.UUID, field: str) -> dict[str, Text]:
+    """Return the current version of a field's text, by language."""
+    rows = session.scalars(
+        select(Text)
+        .where(Text.entity_id == entity, Text.field == field)
+        .order_by(Text.version)
+    )
+    return {row.language: row for row in rows}
+
+
+def _bump_revision(session: Session) -> None:
+    number = session.scalar(select(func.max(Revision.number))) or 0
+    session.merge(Revision(id=1, number=number + 1))

@@ -1,0 +1,34 @@
+"""The screen texts: gettext catalogues with English message ids, compiled in memory."""
+
+import io
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from locales.languages import FOLDER, language
+
+Texts = NullTranslations
+DOMAIN = "iz"
+
+
+@cache
+def texts(code: str) -> Texts:
+    """Return the screen texts of a language; one that is not translated comes in English.
+
+    Raises:
+        UnknownLanguage: there is no such language.
+    """
+    known = language(code)
+    file = FOLDER / known.code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    if not file.exists():
+        return NullTranslations()
+    with file.open("rb") as source:
+        catalogue = read_po(source, locale=None)
+    # Babel's own table of plural forms is wrong for some languages: ours counts.
+    catalogue.header_comment = ""
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,13 @@
+"""Alembic's environment: the caller gives the connection (`catalogue.database.migrate`)."""
+
+from alembic import context
+
+from catalogue.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
