@@ -71,7 +71,9 @@ def load_settings() -> Settings:
             f"{problem['loc'][0]} {problem['msg'].removeprefix('Value error, ')}"
             for problem in error.errors()
         )
-        raise SettingsError(f"Settings: {problems}. Mend it in the environment or in .env.") from None
+        raise SettingsError(
+            f"Settings: {problems}. Mend it in the environment or in .env."
+        ) from None
     if not settings.secret_key.get_secret_value():
         settings.secret_key = SecretStr(_kept_secret_key(VAR / "secret.key"))
     return settings

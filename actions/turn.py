@@ -69,9 +69,7 @@ def utter(
     language = language or turn.language
     dispatcher.utter_message(
         text=answer.text,
-        buttons=[
-            {"title": button.title, "payload": button.payload} for button in answer.buttons
-        ],
+        buttons=[{"title": button.title, "payload": button.payload} for button in answer.buttons],
     )
     dispatcher.utter_message(
         json_message={

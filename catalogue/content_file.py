@@ -370,7 +370,9 @@ def read_content_file(path: Path) -> ContentEntry:
     try:
         value = FORMS[kind].model_validate(_plain(tree))
     except ValidationError as error:
-        raise ContentRefused([_problem(path, tree, problem) for problem in error.errors()]) from None
+        raise ContentRefused(
+            [_problem(path, tree, problem) for problem in error.errors()]
+        ) from None
     if not SLUG.fullmatch(path.stem):
         raise ContentRefused(
             [f"{path}:1: the file's name is the slug: a-z, 0-9 and _, at most 36 characters"]
@@ -392,7 +394,9 @@ def _read_yaml(path: Path) -> CommentedMap:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise ContentRefused([f"{path}:1: not UTF-8 (byte {error.start}): save it as UTF-8"]) from None
+        raise ContentRefused(
+            [f"{path}:1: not UTF-8 (byte {error.start}): save it as UTF-8"]
+        ) from None
     except OSError as error:
         raise ContentRefused([f"{path}:1: can't be read ({error.strerror})"]) from None
     try:

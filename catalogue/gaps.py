@@ -29,7 +29,11 @@ def list_gaps(session: Session, language: str | None = None) -> list[Gap]:
     Raises:
         UnknownLanguage: there is no such language.
     """
-    codes = [locales.language(language).code] if language else [known.code for known in locales.available()]
+    codes = (
+        [locales.language(language).code]
+        if language
+        else [known.code for known in locales.available()]
+    )
     entries = session.scalars(select(Entry).order_by(Entry.kind, Entry.slug)).all()
     book = TextBook(session, entries)
     facts = [] if language else [gap for entry in entries for gap in _facts(entry, book)]

@@ -332,9 +332,7 @@ def _link(session: Session, content: ContentEntry) -> None:
     session.flush()
 
 
-def _write(
-    session: Session, entity: uuid.UUID, field: str, contents: dict[str, TextValue]
-) -> None:
+def _write(session: Session, entity: uuid.UUID, field: str, contents: dict[str, TextValue]) -> None:
     """Add a new version of each text that has changed; the original first, so that the others name it."""
     current = current_texts(session, entity, field)
     for language in sorted(contents, key=lambda code: code != ORIGINAL):
@@ -351,9 +349,7 @@ def _write(
             if language == ORIGINAL
             else (original.version if original else None),
             status=value.status,
-            origin=TextOrigin.HUMAN
-            if value.status is TextStatus.REVIEWED
-            else TextOrigin.MACHINE,
+            origin=TextOrigin.HUMAN if value.status is TextStatus.REVIEWED else TextOrigin.MACHINE,
             content=value.text,
         )
         session.add(text)
@@ -369,9 +365,7 @@ def _write(
 def current_texts(session: Session, entity: uuid.UUID, field: str) -> dict[str, Text]:
     """Return the current version of a field's text, by language."""
     rows = session.scalars(
-        select(Text)
-        .where(Text.entity_id == entity, Text.field == field)
-        .order_by(Text.version)
+        select(Text).where(Text.entity_id == entity, Text.field == field).order_by(Text.version)
     )
     return {row.language: row for row in rows}
 

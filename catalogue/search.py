@@ -87,7 +87,11 @@ def _matches(index: _Index, word: str) -> dict[str, float]:
     found: dict[str, float] = defaultdict(float)
     for candidate, share in candidates.items():
         posting = index.postings.get(candidate, {})
-        rarity = math.log(1 + index.entries / len(posting)) / math.log(1 + index.entries) if posting else 0
+        rarity = (
+            math.log(1 + index.entries / len(posting)) / math.log(1 + index.entries)
+            if posting
+            else 0
+        )
         for slug, weight in posting.items():
             found[slug] = max(found[slug], weight * share * rarity)
     return found
@@ -103,7 +107,9 @@ def _similar(index: _Index, word: str) -> dict[str, float]:
     }
     if stems:
         return stems
-    near = process.extract(word, index.postings.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=3)
+    near = process.extract(
+        word, index.postings.keys(), scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=3
+    )
     return {known: TYPO_WEIGHT for known, _, _ in near}
 
 

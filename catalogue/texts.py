@@ -36,9 +36,7 @@ class TextBook:
 
     def __init__(self, session: Session, entries: Iterable[Entry]) -> None:
         ids = [identity for entry in entries for identity in _ids(entry)]
-        rows = session.scalars(
-            select(Text).where(Text.entity_id.in_(ids)).order_by(Text.version)
-        )
+        rows = session.scalars(select(Text).where(Text.entity_id.in_(ids)).order_by(Text.version))
         self._texts: dict[tuple[uuid.UUID, str], dict[str, Text]] = {}
         for row in rows:
             self._texts.setdefault((row.entity_id, row.field), {})[row.language] = row

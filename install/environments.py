@@ -52,7 +52,11 @@ def make(name: str) -> None:
     digest = _digest(environment)
     if stamp.exists() and stamp.read_text() == digest:
         return
-    print("• {}: installing into {} ({}, once)".format(name, environment.folder.name, environment.size))
+    print(
+        "• {}: installing into {} ({}, once)".format(
+            name, environment.folder.name, environment.size
+        )
+    )
     _have_uv()
     python = environment.folder / "bin" / "python"
     if not python.exists():

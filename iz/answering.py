@@ -57,7 +57,9 @@ def _start(settings: Settings, console: Console) -> None:
     started = [processes.start(part, settings, log_file(part)) for part in parts]
     STATE.write_text(json.dumps([process.pid for process in started]))
     for part, process in zip(parts, started, strict=True):
-        with console.status(f"starting {part.name} (once; it stays for {IDLE_SECONDS // 60} minutes)"):
+        with console.status(
+            f"starting {part.name} (once; it stays for {IDLE_SECONDS // 60} minutes)"
+        ):
             try:
                 processes.wait_until_ready(part, lambda process=process: process.poll() is None)  # type: ignore[misc]
             except CommandError as error:

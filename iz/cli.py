@@ -70,9 +70,7 @@ def evaluate_model(
     file: Annotated[
         Path, typer.Argument(help='Lines {"text", "lang", "intent"}, or a folder of such files.')
     ],
-    json_out: Annotated[
-        Path | None, typer.Option("--json", help="Write the figures here.")
-    ] = None,
+    json_out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
     min_macro_f1: Annotated[
         float | None, typer.Option(help="Fail when a language is below this.")
     ] = None,
@@ -116,7 +114,8 @@ def train_model(
 @app.command()
 def load(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Content files or folders; catalogue/content otherwise.")
+        list[Path] | None,
+        typer.Argument(help="Content files or folders; catalogue/content otherwise."),
     ] = None,
 ) -> None:
     """Load content files into the catalogue: all or nothing, and twice is as once."""

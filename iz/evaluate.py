@@ -76,7 +76,9 @@ def _intents() -> set[str]:
         return set(YAML(typ="safe").load(file)["intents"])
 
 
-def evaluate(settings: Settings, questions: list[dict[str, str]], console: Console) -> dict[str, Any]:
+def evaluate(
+    settings: Settings, questions: list[dict[str, str]], console: Console
+) -> dict[str, Any]:
     """Return the figures of `nlu.evaluate` for the questions.
 
     Raises:
@@ -119,4 +121,10 @@ def show(result: dict[str, Any], console: Console) -> None:
 def _figure(key: str, value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if key == "n" else f"{value:.1f}" if key.startswith("parse") else f"{value:.3f}"
+    return (
+        f"{value:.0f}"
+        if key == "n"
+        else f"{value:.1f}"
+        if key.startswith("parse")
+        else f"{value:.3f}"
+    )

@@ -93,7 +93,14 @@ def _supervise(parts: list[Part], settings: Settings, console: Console) -> int:
     VAR.mkdir(exist_ok=True)
     CONFIG.write_text(supervisor_config(parts), encoding="utf-8")
     supervisor = subprocess.Popen(
-        [str(APP_PYTHON), "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(CONFIG)],
+        [
+            str(APP_PYTHON),
+            "-m",
+            "supervisor.supervisord",
+            "--nodaemon",
+            "--configuration",
+            str(CONFIG),
+        ],
         cwd=ROOT,
         env=processes.environment(settings),
         stdout=(BUILD / "supervisord.log").open("wb"),
@@ -115,9 +122,7 @@ def _supervise(parts: list[Part], settings: Settings, console: Console) -> int:
             console.print("• stopped")
 
 
-def _wait_for_all(
-    parts: list[Part], supervisor: subprocess.Popen[bytes], console: Console
-) -> None:
+def _wait_for_all(parts: list[Part], supervisor: subprocess.Popen[bytes], console: Console) -> None:
     for part in parts:
         with console.status(f"starting {part.name}"):
             try:

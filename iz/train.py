@@ -35,7 +35,9 @@ def train(settings: Settings, console: Console, *, force: bool = False) -> None:
         )
     if code != 0:
         tail = "\n".join(LOG.read_text(errors="replace").splitlines()[-15:])
-        raise CommandError(f"Training failed; the whole report is in {LOG.relative_to(ROOT)}:\n{tail}")
+        raise CommandError(
+            f"Training failed; the whole report is in {LOG.relative_to(ROOT)}:\n{tail}"
+        )
     MODELS.mkdir(exist_ok=True)
     os.replace(folder / "iz.tar.gz", MODEL)
     size = MODEL.stat().st_size / 1e6

@@ -30,14 +30,18 @@ def clock(moment: time | datetime, language: Language) -> str:
 
 def hours(opens_at: time, closes_at: time, language: Language) -> str:
     """Return a span of hours; one from midnight to midnight is the whole day."""
-    end = "24:00" if closes_at == time(0) else format_time(closes_at, "short", locale=language.locale)
+    end = (
+        "24:00" if closes_at == time(0) else format_time(closes_at, "short", locale=language.locale)
+    )
     start = format_time(opens_at, "short", locale=language.locale)
     return isolate(f"{start}–{end}", language)
 
 
 def day(moment: date, language: Language) -> str:
     """Return a date with its weekday."""
-    return format_date(moment, "EEEE, d. MMMM" if language.code == "de" else "full", language.locale)
+    return format_date(
+        moment, "EEEE, d. MMMM" if language.code == "de" else "full", language.locale
+    )
 
 
 def weekdays(days: Iterable[str], language: Language) -> str:

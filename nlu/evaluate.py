@@ -78,7 +78,8 @@ def _share(part: int, whole: int) -> Any:
 def _calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
     bins = np.minimum((confidence * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
     gaps = [
-        abs(confidence[bins == number].mean() - right[bins == number].mean()) * (bins == number).mean()
+        abs(confidence[bins == number].mean() - right[bins == number].mean())
+        * (bins == number).mean()
         for number in np.unique(bins)
     ]
     return float(sum(gaps))

@@ -11,5 +11,11 @@ from rasa.__main__ import main
 
 if __name__ == "__main__":
     token = os.environ.get("IZ_RASA_TOKEN")
-    sys.argv = ["rasa", "run", "--enable-api", *sys.argv[1:], *(["--auth-token", token] if token else [])]
+    sys.argv = [
+        "rasa",
+        "run",
+        "--enable-api",
+        *sys.argv[1:],
+        *(["--auth-token", token] if token else []),
+    ]
     main()

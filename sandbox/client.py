@@ -195,15 +195,14 @@ class Sandbox:
         answer = self.ask("GET", "/sim/calls", query=query)
         return [Call(number=event["number"], **event["data"]) for event in answer["events"]]
 
-    def waits_until_bot_listens(self) -> None:
-        """Return when the bot asks for updates, and has none left to fetch."""
-        end = time.monotonic() + self.patience
-        after = 0
-        while self.pending_updates() or not self.calls("getUpdates"):
-            left = end - time.monotonic()
-            assert left > 0, "the bot does not fetch its updates"
-            found = self._calls("getUpdates", after, min(left, 0.2))
-            after = found[-1].number if found else after
+    def waits_until_bot_listens(self, seconds: float = 30.0) -> None:
+        """Return when the bot waits for updates, or has set a webhook.
+
+        Raises:
+            AssertionError: it does not in time.
+        """
+        state = self.ask("GET", "/sim/bot", query={"wait": str(seconds)})
+        assert state["is_listening"], f"the bot does not ask for updates within {seconds} s"
 
     def ask(
         self, verb: str, path: str, body: Json | None = None, query: dict[str, str] | None = None

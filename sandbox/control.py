@@ -63,12 +63,16 @@ class Control:
 
     # -- people
 
-    async def bot(self, _: Request) -> Response:
-        """The bot, and how far the record of events is."""
-        me = self.telegram.bot.as_user()
-        waiting = len(self.telegram.updates)
-        last = self.telegram.events.last
-        return JSONResponse({**me, "last_event": last, "pending_updates": waiting})
+    async def bot(self, request: Request) -> Response:
+        """The bot, and how far the record of events is; `wait` until the bot listens."""
+        telegram = self.telegram
+        is_listening = bool(telegram.webhook.url) or await telegram.updates.polled(_wait(request))
+        state = {
+            "is_listening": is_listening,
+            "last_event": telegram.events.last,
+            "pending_updates": len(telegram.updates),
+        }
+        return JSONResponse({**telegram.bot.as_user(), **state})
 
     async def people(self, _: Request) -> Response:
         """Everybody."""
@@ -265,7 +269,7 @@ class Control:
         events = self.telegram.events
         yield "retry: 1000\n\n"
         while not events.closed:
-            for event in list(events.after(after)):
+            for event in events.after(after):
                 after = event.number
                 text = json.dumps(event.as_dict(), ensure_ascii=False)
                 yield f"id: {event.number}\ndata: {text}\n\n"

@@ -2,10 +2,8 @@
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 KEPT = 50_000
@@ -43,7 +41,7 @@ class Events:
     """The record of events; whoever waits is woken by the next one."""
 
     def __init__(self) -> None:
-        self._kept: deque[Event] = deque(maxlen=KEPT)
+        self._kept: list[Event] = []
         self._last = 0
         self._next = asyncio.Event()
         self.closed = False
@@ -58,13 +56,15 @@ class Events:
         self._last += 1
         event = Event(self._last, kind, chat_id, data, time.time())
         self._kept.append(event)
+        if len(self._kept) > 2 * KEPT:
+            del self._kept[:KEPT]
         self._wake()
         return event
 
-    def after(self, number: int) -> Iterator[Event]:
+    def after(self, number: int) -> list[Event]:
         """The events behind the one with this number."""
         first = self._kept[0].number if self._kept else self._last + 1
-        return islice(self._kept, max(0, number + 1 - first), None)
+        return self._kept[max(0, number + 1 - first) :]
 
     async def wait(
         self, number: int, wanted: Callable[[Event], bool], seconds: float
@@ -76,6 +76,7 @@ class Events:
                     found = [event for event in self.after(number) if wanted(event)]
                     if found or self.closed or seconds <= 0:
                         return found
+                    number = self._last
                     await self._next.wait()
         except TimeoutError:
             return []

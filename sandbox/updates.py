@@ -25,6 +25,7 @@ class Updates:
         self._waiting: list[Json] = []
         self._changed = asyncio.Event()
         self._poll: asyncio.Event | None = None
+        self._is_polled = asyncio.Event()
         self._poll_ended_by = POLL_IS_NEWER
         self.allowed: list[str] = []
         self.closed = False
@@ -76,6 +77,7 @@ class Updates:
         try:
             async with asyncio.timeout(max(seconds, 0.0)):
                 while not self._waiting and seconds > 0 and not self.closed:
+                    self._is_polled.set()
                     await self._changed.wait()
                     self._refuse_if_ended(mine)
         except TimeoutError:
@@ -83,6 +85,7 @@ class Updates:
         finally:
             if self._poll is mine:
                 self._poll = None
+                self._is_polled.clear()
         return self._waiting[:limit]
 
     def end_poll(self, reason: str) -> None:
@@ -95,6 +98,14 @@ class Updates:
     def _refuse_if_ended(self, poll: asyncio.Event) -> None:
         if poll.is_set():
             raise conflict(self._poll_ended_by)
+
+    async def polled(self, seconds: float) -> bool:
+        """Return whether somebody waits for updates, and has fetched all there are; waits for it."""
+        try:
+            async with asyncio.timeout(max(seconds, 0.0)):
+                return await self._is_polled.wait()
+        except TimeoutError:
+            return False
 
     async def changed(self) -> None:
         """Return when something was added."""

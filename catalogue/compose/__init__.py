@@ -6,7 +6,8 @@ language's code, and the time, and return an `Answer`.
 
 from catalogue.compose.answer import Answer, Button, Payload, Pin, parse_payload
 from catalogue.compose.choice import choice, search_results
-from catalogue.compose.detail import Detail, detail
+from catalogue.compose.detail import detail
+from catalogue.compose.detail_kind import Detail
 from catalogue.compose.emergency import add_emergency_button, emergency
 from catalogue.compose.entry import entry
 from catalogue.compose.menu import menu

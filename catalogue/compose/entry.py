@@ -121,10 +121,14 @@ def _next(speaker: Voice, found: Entry) -> list[Entry]:
     if found.kind is EntryKind.SERVICE:
         owners = [owner for owner in found.linked(LinkKind.ORGANIZATION) if owner.facet != "iz"]
         return [*found.linking(LinkKind.SERVICES)[:1], *owners]
-    return found.linking(LinkKind.ORGANIZATION) if found.facet != "iz" else _areas_of_the_iz(speaker)
+    return (
+        found.linking(LinkKind.ORGANIZATION) if found.facet != "iz" else _areas_of_the_iz(speaker)
+    )
 
 
 def _areas_of_the_iz(speaker: Voice) -> list[Entry]:
     kinds = (EntryKind.THEME, EntryKind.FOCUS_AREA)
     order = (Entry.kind.desc(), Entry.position, Entry.slug)
-    return list(speaker.session.scalars(select(Entry).where(Entry.kind.in_(kinds)).order_by(*order)))
+    return list(
+        speaker.session.scalars(select(Entry).where(Entry.kind.in_(kinds)).order_by(*order))
+    )

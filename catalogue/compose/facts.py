@@ -151,7 +151,9 @@ def eligibility(voice: Voice, entry: Entry, book: TextBook) -> str:
 
 def documents(voice: Voice, entry: Entry, book: TextBook) -> str:
     """What to bring."""
-    names = [book.get(item.id, "document", voice.language.code) for item in entry.required_documents]
+    names = [
+        book.get(item.id, "document", voice.language.code) for item in entry.required_documents
+    ]
     return lines(*(plain("📄 " + name) for name in names))
 
 

@@ -15,9 +15,7 @@ def menu(session: Session, language: str, now: datetime) -> Answer:
     speaker = voice(session, language, now)
     _ = speaker.gettext
     sections = session.scalars(
-        select(Entry)
-        .where(Entry.kind == EntryKind.SECTION)
-        .order_by(Entry.position, Entry.slug)
+        select(Entry).where(Entry.kind == EntryKind.SECTION).order_by(Entry.position, Entry.slug)
     ).all()
     text = lines(
         bold(_("What can I help you with?")),

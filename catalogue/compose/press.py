@@ -26,9 +26,9 @@ def press(session: Session, payload: Payload, language: str, now: datetime) -> A
         return language_changed(session, payload.language, now)
     if payload.intent == "show_menu":
         return menu(session, language, now)
-    slug = payload.entry if payload.intent == "show_entry" else payload.intent
-    if slug and entry_exists(session, slug):
-        return entry(session, slug, language, now)
+    subject = payload.entry if payload.intent == "show_entry" else payload.intent
+    if subject and entry_exists(session, subject):
+        return entry(session, subject, language, now)
     return smalltalk(session, payload.intent, language, now)
 
 

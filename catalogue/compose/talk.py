@@ -61,7 +61,9 @@ def talk_title(speaker: Voice, intent: str) -> str | None:
     return titles.get(intent)
 
 
-def _simple(words: Callable[[Callable[[str], str]], str], offer: str | None = None) -> Callable[[Voice], Answer]:
+def _simple(
+    words: Callable[[Callable[[str], str]], str], offer: str | None = None
+) -> Callable[[Voice], Answer]:
     def reply(speaker: Voice) -> Answer:
         return Answer(plain(words(speaker.gettext)), (speaker.menu_button(),), offer=offer)
 
@@ -91,7 +93,9 @@ def _talk_to_human(speaker: Voice) -> Answer:
         plain(_("I understand that you would rather talk to a person.")),
         lines(bold(_("You reach the IZ here:")), reach)
         if reach
-        else plain(_("I cannot connect you with somebody at the IZ yet, and I have no number of theirs.")),
+        else plain(
+            _("I cannot connect you with somebody at the IZ yet, and I have no number of theirs.")
+        ),
         plain(_("These people can help you now:")) if others else "",
         paragraphs(
             *(
@@ -129,12 +133,16 @@ def _privacy_info(speaker: Voice) -> Answer:
     text = lines(
         bold(_("What is stored about you")),
         plain("• " + _("Your language, under a code that does not show who you are.")),
-        plain("• " + _("Our running conversation, for some hours, so that I know what we speak of.")),
+        plain(
+            "• " + _("Our running conversation, for some hours, so that I know what we speak of.")
+        ),
         plain("• " + _("No name, no number. No office and no authority reads along.")),
         plain(_("Telegram itself also stores our chat, by its own rules.")),
         plain(_("/export shows what is stored, /forget deletes it.")),
     )
-    return Answer(text, (speaker.button("🗑 " + _("Delete my data"), "privacy_delete"), speaker.menu_button()))
+    return Answer(
+        text, (speaker.button("🗑 " + _("Delete my data"), "privacy_delete"), speaker.menu_button())
+    )
 
 
 def _privacy_delete(speaker: Voice) -> Answer:
@@ -163,7 +171,9 @@ def _out_of_scope(speaker: Voice) -> Answer:
 
 _REPLIES: dict[str, Callable[[Voice], Answer]] = {
     "greet": _simple(lambda _: _("Hello, good to have you here! What can I do for you?")),
-    "goodbye": _simple(lambda _: _("Goodbye, and all the best! Write whenever you need something.")),
+    "goodbye": _simple(
+        lambda _: _("Goodbye, and all the best! Write whenever you need something.")
+    ),
     "thanks": _simple(lambda _: _("You are welcome! Is there anything else?")),
     "affirm": _simple(lambda _: _("Good. What would you like to know?")),
     "deny": _simple(lambda _: _("All right. Write whenever you need something.")),

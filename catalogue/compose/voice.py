@@ -60,7 +60,11 @@ class Voice:
         entries = list(entries)
         book = self.book(entries)
         return [
-            self.button(f"{entry.icon} {self.name(book, entry)}" if entry.icon else self.name(book, entry), "show_entry", entry.slug)
+            self.button(
+                f"{entry.icon} {self.name(book, entry)}" if entry.icon else self.name(book, entry),
+                "show_entry",
+                entry.slug,
+            )
             for entry in entries
         ]
 

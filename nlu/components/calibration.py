@@ -25,7 +25,9 @@ def fit_temperature(classifier: Any, features: Any, labels: np.ndarray) -> float
     """
     _, encoded = np.unique(labels, return_inverse=True)
     held_out = np.zeros((len(encoded), encoded.max() + 1))
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(held_out, encoded):
+    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(
+        held_out, encoded
+    ):
         model = clone(classifier).fit(features[train], encoded[train])
         held_out[test] = scores(model, features[test])
     rows = np.arange(len(encoded))

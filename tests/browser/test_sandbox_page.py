@@ -190,7 +190,7 @@ def test_the_bot_is_blocked_and_let_in_again(page: Page, bot_api: BotApi) -> Non
 
 
 def test_a_text_is_edited_and_answered_from_its_menu(page: Page, bot_api: BotApi) -> None:
-    chat, person = join(page, "Jonas")
+    chat, _ = join(page, "Jonas")
     box = chat.get_by_role("textbox")
     box.fill("falsch")
     box.press("Enter")

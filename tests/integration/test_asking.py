@@ -80,7 +80,7 @@ def test_danger_is_answered_with_the_numbers_first(
 
 def test_a_detail_refers_to_what_was_just_spoken_of(assistant: Settings) -> None:
     same = session()
-    ask(assistant, "/show_entry{\"entry\":\"parents_helpline\"}", *same)
+    ask(assistant, '/show_entry{"entry":"parents_helpline"}', *same)
     reply = ask(assistant, "und was kostet das?", *same, "--lang", "de")
     assert reply["intent"] == "cost"
     assert "Elterntelefon" in whole_text(reply)
@@ -111,7 +111,8 @@ def test_what_is_not_known_is_said_and_a_person_is_offered(assistant: Settings) 
 
 
 @pytest.mark.parametrize(
-    "text", ["🙂🙂🙂", "x" * 4096, "<b>bold</b> & <script>alert(1)</script>", "¿dónde está el baño?", "…"]
+    "text",
+    ["🙂🙂🙂", "x" * 4096, "<b>bold</b> & <script>alert(1)</script>", "¿dónde está el baño?", "…"],
 )
 def test_odd_messages_get_a_sensible_answer(assistant: Settings, text: str) -> None:
     reply = ask(assistant, text, *session(), "--lang", "en")

@@ -68,9 +68,7 @@ def test_help_names_every_command() -> None:
         assert f"  {command} " in done.stdout.replace("│", " ")
 
 
-def test_a_port_in_use_is_named_with_its_setting(
-    busy_port: int, somewhere: dict[str, str]
-) -> None:
+def test_a_port_in_use_is_named_with_its_setting(busy_port: int, somewhere: dict[str, str]) -> None:
     done = iz("run", **{**somewhere, "IZ_RASA_URL": f"http://127.0.0.1:{busy_port}"})
     assert_one_sentence(done, str(busy_port), "IZ_RASA_URL")
 

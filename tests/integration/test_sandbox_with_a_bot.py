@@ -98,6 +98,13 @@ async def test_a_polling_bot_plays_a_conversation(stand_in_url: str, amal: Perso
         await elsewhere(conversation, amal)
 
 
+async def test_one_can_wait_until_the_bot_listens(stand_in_url: str, stand_in: Sandbox) -> None:
+    with pytest.raises(AssertionError, match="does not ask for updates"):
+        stand_in.waits_until_bot_listens(seconds=0.01)
+    async with polling_bot(stand_in_url):
+        await elsewhere(stand_in.waits_until_bot_listens)
+
+
 async def test_two_people_play_at_once(stand_in_url: str, stand_in: Sandbox) -> None:
     cast = [stand_in.person(name) for name in ("Amal", "Jonas")]
     async with polling_bot(stand_in_url):
@@ -206,9 +213,8 @@ async def test_a_wrong_secret_and_a_dead_webhook_show_in_its_info(
         await app.bot.set_webhook(f"http://127.0.0.1:{port}/x", secret_token="other")
         await elsewhere(amal.writes, "eins")
         async with asyncio.timeout(5):
-            while not (await app.bot.get_webhook_info()).last_error_message:
-                await asyncio.sleep(0.02)
-        info = await app.bot.get_webhook_info()
+            while not (info := await app.bot.get_webhook_info()).last_error_message:
+                continue
         assert info.last_error_message == "Wrong response from the webhook: 403 X"
         assert info.pending_update_count == 1
         await app.bot.set_webhook(f"http://127.0.0.1:{port}/x", secret_token=SECRET)

@@ -34,18 +34,22 @@ def test_every_intent_leads_to_one_action() -> None:
     rules = YAML(typ="safe").load(ROOT / "nlu" / "rules.yml")["rules"]
     led = [rule["steps"][0]["intent"] for rule in rules]
     assert sorted(led) == sorted([*domain["intents"], "nlu_fallback"])
-    assert {rule["steps"][1]["action"] for rule in rules} == set(domain["actions"]) 
+    assert {rule["steps"][1]["action"] for rule in rules} == set(domain["actions"])
 
 
 def test_every_command_explains_itself() -> None:
-    assert [command.callback for command in app.registered_commands if not command.callback.__doc__] == []  # type: ignore[union-attr]
+    assert [
+        command.callback for command in app.registered_commands if not command.callback.__doc__
+    ] == []  # type: ignore[union-attr]
 
 
 def test_links_between_documents_lead_somewhere() -> None:
     missing = [
         f"{document.relative_to(ROOT)} → {target}"
         for document in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+        for target in re.findall(
+            r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")
+        )
         if not (document.parent / Path(target)).exists()
     ]
     assert missing == []

@@ -23,7 +23,9 @@ def examples(language: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for block in data["nlu"]:
         assert block["metadata"]["language"] == language, block["intent"]
-        lines = [line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")]
+        lines = [
+            line[2:].strip() for line in block["examples"].splitlines() if line.startswith("- ")
+        ]
         found.setdefault(block["intent"], []).extend(lines)
     return found
 

@@ -1,0 +1,85 @@
+"""The bot: `python -m bot`. Settings come from the environment and .env."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import sys
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from telegram.error import InvalidToken, NetworkError
+from telegram.ext import Application
+
+from bot import log
+from bot.application import ALLOWED_UPDATES, build
+from bot.chats import ChatStore
+from bot.conversation import Conversation
+from bot.rasa import RasaClient
+from catalogue.database import open_database
+from catalogue.errors import CatalogueError
+from settings import Settings, SettingsError, load_settings
+
+ZONE = ZoneInfo("Europe/Berlin")
+logger = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Serve Telegram until the process is told to stop."""
+    log.set_up()
+    try:
+        settings = load_settings()
+        _need_token(settings)
+        sessions = open_database(settings.database_url)
+    except (SettingsError, CatalogueError) as error:
+        sys.exit(f"error: {error}")
+    rasa_token = settings.rasa_token.get_secret_value() if settings.rasa_token else None
+    conversation = Conversation(
+        RasaClient(settings.rasa_url, rasa_token), sessions, lambda: datetime.now(ZONE)
+    )
+    store = ChatStore(sessions, settings.secret_key.get_secret_value())
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    try:
+        _serve(build(settings, store, conversation), settings)
+    except InvalidToken:
+        sys.exit("error: Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather.")
+    except NetworkError as error:
+        sys.exit(
+            f"error: {settings.telegram_api_url} can't be reached ({type(error).__name__}): "
+            "check the network and IZ_TELEGRAM_API_URL."
+        )
+
+
+def _need_token(settings: Settings) -> None:
+    if settings.telegram_bot_token is None:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is missing: set it in .env, or use `make run`, "
+            "which starts the sandbox where there is none."
+        )
+
+
+def _serve(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
+    logger.info("starting")
+    if settings.webhook_url is None:
+        application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=5)
+        return
+    application.run_webhook(
+        listen="127.0.0.1",
+        port=settings.webhook_port,
+        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
+        webhook_url=settings.webhook_url,
+        secret_token=webhook_secret(settings),
+        allowed_updates=ALLOWED_UPDATES,
+        bootstrap_retries=5,
+    )
+
+
+def webhook_secret(settings: Settings) -> str:
+    """Return the secret that Telegram sends with each update: derived, so that it need not be set."""
+    key = settings.secret_key.get_secret_value().encode()
+    return hmac.new(key, b"webhook", hashlib.sha256).hexdigest()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,250 @@
+"""What each kind of update leads to."""
+
+import asyncio
+import json
+import logging
+from dataclasses import dataclass, replace
+
+from telegram import CallbackQuery, Chat, Update, User
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ContextTypes
+
+import locales
+from bot.chats import ChatSettings, ChatStore
+from bot.commands import announce_to_chat
+from bot.conversation import DEFAULT_LANGUAGE, Conversation, Turn
+from bot.log import describe
+from bot.media import reply_to_media
+from bot.sending import Unreachable, persist, send
+from bot.typing_sign import typing_sign
+from catalogue.compose import Answer, Button, Payload, parse_payload
+from catalogue.compose.voice import bold, lines, paragraphs, plain
+
+logger = logging.getLogger(__name__)
+
+Context = ContextTypes.DEFAULT_TYPE
+START_LANGUAGE = "lang_"
+COMMAND_INTENTS = {
+    "emergency": "emergency",
+    "language": "change_language",
+    "help": "bot_help",
+    "privacy": "privacy_info",
+}
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """The handlers of updates, with what they need."""
+
+    store: ChatStore
+    conversation: Conversation
+
+    async def start(self, update: Update, context: Context) -> None:
+        """/start: greet in the guessed language, tell what is kept, let choose the language, show the menu."""
+        chat, settings = await self._arrive(update)
+        wanted = (context.args or [""])[0].removeprefix(START_LANGUAGE)
+        if wanted in {language.code for language in locales.available()}:
+            settings = replace(settings, language=wanted, language_chosen=True)
+        settings = replace(settings, notice_shown=True)
+        await self._save(settings)
+        language = settings.language or DEFAULT_LANGUAGE
+        await send(context.bot, chat.id, welcome(language))
+        await self._show(context, chat.id, await self.conversation.menu(language))
+
+    async def menu(self, update: Update, context: Context) -> None:
+        """/menu."""
+        chat, settings = await self._arrive(update)
+        turn = await self.conversation.menu(settings.language or DEFAULT_LANGUAGE)
+        await self._show(context, chat.id, turn)
+
+    async def command(self, update: Update, context: Context) -> None:
+        """A command that has an intent of its own; any other one gets the help."""
+        chat, settings = await self._arrive(update)
+        message = update.effective_message
+        name = ((message.text if message else None) or "/").split()[0].lstrip("/").split("@")[0]
+        intent = COMMAND_INTENTS.get(name.lower(), "bot_help")
+        turn = await self.conversation.show(settings.language or DEFAULT_LANGUAGE, intent)
+        await self._show(context, chat.id, turn)
+
+    async def export(self, update: Update, context: Context) -> None:
+        """/export: everything that is kept, as a file."""
+        chat, settings = await self._arrive(update)
+        _ = locales.texts(settings.language or DEFAULT_LANGUAGE).gettext
+        kept = await asyncio.to_thread(self.store.export, chat.id)
+        document = json.dumps({"chat": kept}, ensure_ascii=False, indent=2).encode()
+        caption = _("This is all that is stored about you, beside our running conversation.")
+        await persist(
+            lambda: context.bot.send_document(
+                chat.id, document, filename="iz-bot.json", caption=caption
+            )
+        )
+
+    async def forget(self, update: Update, context: Context) -> None:
+        """/forget: erase the chat, and the conversation from Rasa's memory."""
+        chat, settings = await self._arrive(update)
+        language = settings.language or DEFAULT_LANGUAGE
+        _ = locales.texts(language).gettext
+        is_gone = await self.conversation.forget(settings)
+        await asyncio.to_thread(self.store.forget, chat.id)
+        rest = "" if is_gone else _("Our running conversation goes by itself within some hours.")
+        text = lines(
+            plain(_("Done: what I had stored about you is deleted.")),
+            plain(rest),
+            plain(_("The messages in this chat you can delete in Telegram yourself.")),
+        )
+        await send(context.bot, chat.id, Answer(text))
+
+    async def text(self, update: Update, context: Context) -> None:
+        """A text, new or edited: answered by Rasa, or from the catalogue."""
+        chat, settings = await self._arrive(update)
+        message = update.effective_message
+        async with typing_sign(context.bot, chat.id):
+            turn = await self.conversation.write(settings, (message and message.text) or "")
+        await self._answer(context, chat.id, settings, turn)
+
+    async def media(self, update: Update, context: Context) -> None:
+        """A message that is no text."""
+        chat, settings = await self._arrive(update)
+        language = settings.language or DEFAULT_LANGUAGE
+        if update.effective_message is None:
+            return
+        menu = Button("📋 " + locales.texts(language).gettext("Menu"), "/show_menu")
+        words = reply_to_media(update.effective_message, language)
+        await send(context.bot, chat.id, Answer(plain(words), (menu,)))
+
+    async def button(self, update: Update, context: Context) -> None:
+        """A pressed button; the query is answered first, so that the button stops turning."""
+        query = update.callback_query
+        if query is None or update.effective_chat is None:
+            return
+        await _acknowledge(query)
+        chat, settings = await self._arrive(update)
+        payload = parse_payload(query.data or "")
+        if payload is None:
+            turn = await self.conversation.menu(settings.language or DEFAULT_LANGUAGE)
+            await self._show(context, chat.id, turn)
+            return
+        settings = await self._choose_language(context, chat, settings, payload)
+        async with typing_sign(context.bot, chat.id):
+            turn = await self.conversation.press(settings, payload)
+        await self._answer(context, chat.id, settings, turn)
+
+    async def error(self, update: object, context: Context) -> None:
+        """What went wrong: told in the log by its class, and to the person with a way on."""
+        error = context.error
+        if error is None or isinstance(error, Unreachable):
+            logger.info("a chat can't be reached any more")
+            return
+        logger.error("an update failed: %s", describe(error))
+        if not isinstance(update, Update) or update.effective_chat is None:
+            return
+        settings = await asyncio.to_thread(self._read, update)
+        language = settings.language or DEFAULT_LANGUAGE
+        _ = locales.texts(language).gettext
+        sorry = Answer(
+            plain(_("I am sorry, something went wrong here. Please try again.")),
+            (
+                Button("📋 " + _("Menu"), "/show_menu"),
+                Button("🆘 " + _("Emergency"), "/emergency"),
+            ),
+        )
+        try:
+            await send(context.bot, update.effective_chat.id, sorry)
+        except (Unreachable, TelegramError) as again:
+            logger.warning("the person could not be told: %s", type(again).__name__)
+
+    async def _choose_language(
+        self, context: Context, chat: Chat, settings: ChatSettings, payload: Payload
+    ) -> ChatSettings:
+        known = {language.code for language in locales.available()}
+        if payload.intent != "change_language" or payload.language not in known:
+            return settings
+        settings = replace(settings, language=payload.language, language_chosen=True)
+        await self._save(settings)
+        await announce_to_chat(context.bot, chat.id, payload.language)
+        return settings
+
+    async def _arrive(self, update: Update) -> tuple[Chat, ChatSettings]:
+        """The chat of an update, with its settings; the language is guessed where none is known."""
+        assert update.effective_chat is not None
+        return update.effective_chat, await asyncio.to_thread(self._read, update)
+
+    def _read(self, update: Update) -> ChatSettings:
+        assert update.effective_chat is not None
+        settings = self.store.read(update.effective_chat.id)
+        if settings.language in {language.code for language in locales.available()}:
+            return settings
+        return replace(settings, language=guess(update.effective_user))
+
+    async def _answer(
+        self, context: Context, chat_id: int, settings: ChatSettings, turn: Turn
+    ) -> None:
+        """Show a turn; where its language is a new one, keep that, and offer the way back once."""
+        if turn.language == settings.language:
+            await self._show(context, chat_id, turn)
+            return
+        await self._save(replace(settings, language=turn.language, language_chosen=False))
+        if settings.language and turn.answers:
+            turn = replace(
+                turn,
+                answers=(*turn.answers[:-1], _with_way_back(turn.answers[-1], settings.language)),
+            )
+        await self._show(context, chat_id, turn)
+
+    @staticmethod
+    async def _show(context: Context, chat_id: int, turn: Turn) -> None:
+        for answer in turn.answers:
+            await send(context.bot, chat_id, answer)
+
+    async def _save(self, settings: ChatSettings) -> None:
+        await asyncio.to_thread(self.store.save, settings)
+
+
+async def blocked(update: Update, context: Context) -> None:
+    """Somebody has blocked the bot, or come back: nothing to say."""
+
+
+def guess(user: User | None) -> str:
+    """Return the language that a person's app suggests; German where it suggests none of ours."""
+    matched = locales.match(user.language_code if user else None)
+    return matched.code if matched else DEFAULT_LANGUAGE
+
+
+def welcome(language: str) -> Answer:
+    """Return the greeting, with what is kept and a choice of language, the guessed one first."""
+    _ = locales.texts(language).gettext
+    text = paragraphs(
+        lines(
+            bold(_("Welcome! I am the bot of the IZ in Aachen.")),
+            plain(_("Ask me what there is for newcomers and where to turn. Write as you speak.")),
+        ),
+        plain(
+            "🔒 "
+            + _(
+                "I store only your language and, for some hours, what we speak of. No name, no number."
+            )
+        ),
+        plain("🌐 " + _("Which language shall we speak?")),
+    )
+    ordered = sorted(locales.available(), key=lambda other: (other.code != language, other.code))
+    return Answer(
+        text,
+        tuple(
+            Button(other.autonym, str(Payload("change_language", language=other.code)))
+            for other in ordered
+        ),
+    )
+
+
+def _with_way_back(answer: Answer, language: str) -> Answer:
+    payload = Payload("change_language", language=language)
+    back = Button("↩️ " + locales.language(language).autonym, str(payload))
+    return replace(answer, buttons=(*answer.buttons, back))
+
+
+async def _acknowledge(query: CallbackQuery) -> None:
+    try:
+        await query.answer()
+    except BadRequest:
+        # Older than Telegram remembers: the answer itself still comes.
+        logger.info("a button was too old to be acknowledged")
