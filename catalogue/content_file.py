@@ -71,7 +71,7 @@ def _texts(limit: int) -> Any:
 
     one = Annotated[TextValue, BeforeValidator(_as_text_value), AfterValidator(fits)]
     code = Annotated[str, AfterValidator(_is_language)]
-    return Annotated[dict[code, one], AfterValidator(has_original)]  # type: ignore[valid-type]
+    return Annotated[dict[code, one], AfterValidator(has_original)]
 
 
 def _is_slug(value: str) -> str:

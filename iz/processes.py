@@ -37,7 +37,7 @@ def rasa(settings: Settings) -> Part:
     host, port = address(settings.rasa_url)
     command = [str(RASA_PYTHON), "-m", "nlu.server", "--model", str(MODEL)]
     command += ["--interface", host, "--port", str(port)]
-    command += ["--endpoints", str(ROOT / "endpoints.yml"), "--log-level", "WARNING"]
+    command += ["--endpoints", str(ROOT / "endpoints.yml"), "--quiet"]
     command += ["--credentials", str(ROOT / "credentials.yml")]
     return Part("rasa", tuple(command), f"{settings.rasa_url}/", 120)
 

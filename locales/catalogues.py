@@ -26,8 +26,6 @@ def texts(code: str) -> Texts:
         return NullTranslations()
     with file.open("rb") as source:
         catalogue = read_po(source, locale=None)
-    # Babel's own table of plural forms is wrong for some languages: ours counts.
-    catalogue.header_comment = ""
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

@@ -62,7 +62,7 @@ def _weekly(voice: Voice, schedule: Schedule, book: TextBook) -> str:
     ):
         return ""
     line = f"{days}: {span}" + (f" ({note})" if note else "")
-    return plain(line if schedule.open_on_holidays else line)
+    return plain(line)
 
 
 def places(voice: Voice, entry: Entry, book: TextBook) -> str:
