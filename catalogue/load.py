@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -230,95 +230,123 @@ def _apply(session: Session, content: ContentEntry) -> None:
     _write(session, entry.id, "alternate_names", words)
 
 
-def _apply_details(session: Session, entry: Entry, value: Any) -> None:
-    # Details have no history of their own; their texts have, under ids that stay.
-    for group in ("phones", "languages", "cost_options", "required_documents", "schedules"):
-        getattr(entry, group).clear()
-    for group in ("locations", "events", "sources"):
-        getattr(entry, group).clear()
-    session.flush()
-    texts: list[tuple[uuid.UUID, str, dict[str, TextValue]]] = []
+class _Parts:
+    """Makes the details of an entry under ids that stay, and gathers their texts."""
 
-    def part(group: str, position: int, **fields: dict[str, TextValue]) -> dict[str, Any]:
-        identity = entity_id(entry.slug, group, position)
-        texts.extend((identity, field, content) for field, content in fields.items())
+    def __init__(self, slug: str) -> None:
+        self._slug = slug
+        self.texts: list[tuple[uuid.UUID, str, dict[str, TextValue]]] = []
+
+    def identity(self, group: str, position: int, **fields: dict[str, TextValue]) -> dict[str, Any]:
+        """Return id and position of a detail, and take its texts."""
+        identity = entity_id(self._slug, group, position)
+        self.texts.extend((identity, field, content) for field, content in fields.items())
         return {"id": identity, "position": position}
 
-    for n, phone in enumerate(getattr(value, "phones", [])):
-        entry.phones.append(
-            Phone(
-                **part("phones", n, description=phone.description),
-                number=phone.number,
-                short_number=phone.short_number,
-            )
-        )
-    for n, language in enumerate(getattr(value, "languages", [])):
-        entry.languages.append(
-            SpokenLanguage(**part("languages", n, note=language.note), code=language.code)
-        )
-    for n, cost in enumerate(getattr(value, "cost_options", [])):
-        entry.cost_options.append(
-            CostOption(
-                **part("cost_options", n, option=cost.option),
-                amount=cost.amount,
-                currency=cost.currency,
-            )
-        )
-    for n, document in enumerate(getattr(value, "required_documents", [])):
-        entry.required_documents.append(
-            RequiredDocument(**part("required_documents", n, document=document.document))
-        )
-    for n, schedule in enumerate(getattr(value, "schedules", [])):
-        entry.schedules.append(
-            Schedule(
-                **part("schedules", n, description=schedule.description),
-                byday=list(schedule.byday),
-                opens_at=schedule.opens_at,
-                closes_at=schedule.closes_at,
-                zone=schedule.zone,
-                open_on_holidays=schedule.holidays == "open",
-                valid_from=schedule.valid_from,
-                valid_to=schedule.valid_to,
-                exceptions=[
-                    exception.model_dump(mode="json", exclude_none=True)
-                    for exception in schedule.exceptions
-                ],
-            )
-        )
-    for n, place in enumerate(getattr(value, "locations", [])):
-        named = {
-            "name": place.name,
-            "transportation": place.transportation,
-            "accessibility": place.accessibility,
-        }
-        entry.locations.append(
-            Location(
-                **part("locations", n, **named),
-                address_1=place.address_1,
-                postal_code=place.postal_code,
-                city=place.city,
-                country=place.country,
-                latitude=place.latitude,
-                longitude=place.longitude,
-            )
-        )
-    for n, event in enumerate(getattr(value, "events", [])):
-        entry.events.append(
-            Event(
-                **part("events", n, name=event.name, description=event.description),
-                dtstart=event.dtstart,
-                duration_minutes=event.duration_minutes,
-                rrule=event.rrule,
-                zone=event.zone,
-            )
-        )
-    for n, source in enumerate(value.source):
-        url = str(source.url) if source.url else None
-        entry.sources.append(
-            Source(**part("sources", n), name=source.name, url=url, checked=source.checked)
-        )
-    for identity, field, content in texts:
+
+DETAIL_GROUPS: tuple[str, ...] = (
+    "phones",
+    "languages",
+    "cost_options",
+    "required_documents",
+    "schedules",
+    "locations",
+    "events",
+    "sources",
+)
+
+
+def _apply_details(session: Session, entry: Entry, value: Any) -> None:
+    # Details have no history of their own; their texts have, under ids that stay.
+    for group in DETAIL_GROUPS:
+        getattr(entry, group).clear()
+    session.flush()
+    parts = _Parts(entry.slug)
+    for group in DETAIL_GROUPS:
+        given = value.source if group == "sources" else getattr(value, group, [])
+        make = _DETAILS[group]
+        getattr(entry, group).extend(make(parts, n, detail) for n, detail in enumerate(given))
+    for identity, field, content in parts.texts:
         _write(session, identity, field, content)
+
+
+def _phone(parts: _Parts, n: int, value: Any) -> Phone:
+    identity = parts.identity("phones", n, description=value.description)
+    return Phone(**identity, number=value.number, short_number=value.short_number)
+
+
+def _language(parts: _Parts, n: int, value: Any) -> SpokenLanguage:
+    return SpokenLanguage(**parts.identity("languages", n, note=value.note), code=value.code)
+
+
+def _cost_option(parts: _Parts, n: int, value: Any) -> CostOption:
+    identity = parts.identity("cost_options", n, option=value.option)
+    return CostOption(**identity, amount=value.amount, currency=value.currency)
+
+
+def _required_document(parts: _Parts, n: int, value: Any) -> RequiredDocument:
+    return RequiredDocument(**parts.identity("required_documents", n, document=value.document))
+
+
+def _schedule(parts: _Parts, n: int, value: Any) -> Schedule:
+    return Schedule(
+        **parts.identity("schedules", n, description=value.description),
+        byday=list(value.byday),
+        opens_at=value.opens_at,
+        closes_at=value.closes_at,
+        zone=value.zone,
+        open_on_holidays=value.holidays == "open",
+        valid_from=value.valid_from,
+        valid_to=value.valid_to,
+        exceptions=[
+            exception.model_dump(mode="json", exclude_none=True) for exception in value.exceptions
+        ],
+    )
+
+
+def _location(parts: _Parts, n: int, value: Any) -> Location:
+    texts = {
+        "name": value.name,
+        "transportation": value.transportation,
+        "accessibility": value.accessibility,
+    }
+    return Location(
+        **parts.identity("locations", n, **texts),
+        address_1=value.address_1,
+        postal_code=value.postal_code,
+        city=value.city,
+        country=value.country,
+        latitude=value.latitude,
+        longitude=value.longitude,
+    )
+
+
+def _event(parts: _Parts, n: int, value: Any) -> Event:
+    return Event(
+        **parts.identity("events", n, name=value.name, description=value.description),
+        dtstart=value.dtstart,
+        duration_minutes=value.duration_minutes,
+        rrule=value.rrule,
+        zone=value.zone,
+    )
+
+
+def _source(parts: _Parts, n: int, value: Any) -> Source:
+    url = str(value.url) if value.url else None
+    identity = parts.identity("sources", n)
+    return Source(**identity, name=value.name, url=url, checked=value.checked)
+
+
+_DETAILS: dict[str, Callable[[_Parts, int, Any], object]] = {
+    "phones": _phone,
+    "languages": _language,
+    "cost_options": _cost_option,
+    "required_documents": _required_document,
+    "schedules": _schedule,
+    "locations": _location,
+    "events": _event,
+    "sources": _source,
+}
 
 
 def _link(session: Session, content: ContentEntry) -> None:

@@ -109,7 +109,7 @@ def _find_python(environment: Environment) -> str:
 
 def _installed_python(version: str) -> Optional[str]:
     # A pyenv shim whose version is not active hides the version's own interpreter from uv.
-    path = os.pathsep.join([os.environ.get("PATH", "")] + _pyenv_folders())
+    path = os.pathsep.join([os.environ.get("PATH", ""), *_pyenv_folders()])
     found = subprocess.run(
         [str(UV), "python", "find", "--no-project", version],
         env={**os.environ, "PATH": path},

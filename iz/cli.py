@@ -29,7 +29,8 @@ app = typer.Typer(
     help="A multilingual Telegram assistant for newcomers in Aachen. Settings come from the environment and .env: see .env.example.",
 )
 console = Console(stderr=True, highlight=False)
-out = Console(highlight=False)
+# A table that goes into a file or a pipe is not to be squeezed into 80 columns.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
 
 
 @app.command()
