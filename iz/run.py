@@ -107,7 +107,8 @@ def _supervise(parts: list[Part], settings: Settings, console: Console) -> int:
         stderr=subprocess.STDOUT,
     )
     # Whoever ends this command ends all of it, however the signal came.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.default_int_handler)
     try:
         _wait_for_all(parts, supervisor, console)
         _say_ready(settings, console)

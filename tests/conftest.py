@@ -15,9 +15,9 @@ from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
 from iz import processes
 from iz.processes import Part
+from sandbox.client import Sandbox
 from settings import Settings
 
-CHROMIUM = Path("/usr/bin/chromium")
 STOP_SECONDS = 15
 
 
@@ -26,15 +26,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def require(condition: bool, reason: str) -> None:
-    """Skip a test that this machine can't run; in CI that is a failure."""
-    if condition:
-        return
-    if os.environ.get("CI"):
-        pytest.fail(f"CI must run this: {reason}")
-    pytest.skip(reason)
 
 
 @contextmanager
@@ -107,6 +98,35 @@ def sandbox_server(settings: Settings, logs: Path) -> Iterator[Settings]:
     """The sandbox, running."""
     with running(processes.sandbox(settings), settings, logs / "sandbox.log"):
         yield settings
+
+
+@pytest.fixture(scope="session")
+def telegram(bot: Settings) -> Iterator[Sandbox]:
+    """Telegram's people's side, with the bot listening."""
+    with Sandbox(bot.sandbox_url, patience=15) as sandbox:
+        sandbox.waits_until_bot_listens()
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def telegram_without_rasa(settings: Settings, catalogue_url: str, logs: Path) -> Iterator[Sandbox]:
+    """A Telegram of its own, whose bot finds no Rasa."""
+    sandbox_url, nowhere = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
+    alone = settings.model_copy(
+        update={
+            "sandbox_url": sandbox_url,
+            "telegram_api_url": sandbox_url,
+            "rasa_url": nowhere,
+            "database_url": catalogue_url,
+        }
+    )
+    with (
+        running(processes.sandbox(alone), alone, logs / "sandbox-alone.log"),
+        running(processes.bot(alone), alone, logs / "bot-alone.log"),
+        Sandbox(sandbox_url, patience=15) as sandbox,
+    ):
+        sandbox.waits_until_bot_listens()
+        yield sandbox
 
 
 @pytest.fixture(scope="session")
