@@ -15,6 +15,7 @@ from catalogue.folding import forms, without_clitic, words
 from catalogue.models import Entry, EntryKind, Revision
 from catalogue.texts import TextBook
 
+NAMES = ("name", "alternate_names")
 WEIGHTS = {"name": 4.0, "alternate_names": 3.0, "summary": 1.0, "description": 0.5}
 # How alike a misspelt word and a known one must be (rapidfuzz's ratio), and how long at least.
 LIKENESS = 82
@@ -146,11 +147,8 @@ def _build(session: Session, language: str, revision: int) -> _Index:
     for entry in entries:
         for field, weight in WEIGHTS.items():
             for line in _lines(book, entry, field, language):
-                for word in words(line):
-                    for form in forms(word):
-                        known = postings[form].get(entry.slug, 0.0)
-                        postings[form][entry.slug] = max(known, weight)
-                if field in ("name", "alternate_names") and entry.kind in NAMEABLE:
+                _post(postings, entry.slug, line, weight, is_name=field in NAMES)
+                if field in NAMES and entry.kind in NAMEABLE:
                     names.append((tuple(words(line)), entry.slug))
     heads: dict[str, set[str]] = defaultdict(set)
     for name, _ in names:
@@ -158,6 +156,17 @@ def _build(session: Session, language: str, revision: int) -> _Index:
             heads[_head(part)].add(part)
     named = tuple(name for name in names if name[0])
     return _Index(revision, dict(postings), named, dict(heads), len(entries))
+
+
+def _post(
+    postings: dict[str, dict[str, float]], slug: str, line: str, weight: float, *, is_name: bool
+) -> None:
+    """Enter a line's words; a word of a name of several words stands for its share of it."""
+    spoken = words(line)
+    share = weight / len(spoken) ** 0.5 if is_name and spoken else weight
+    for word in spoken:
+        for form in forms(word):
+            postings[form][slug] = max(postings[form].get(slug, 0.0), share)
 
 
 def _head(word: str) -> str:

@@ -118,6 +118,8 @@ def telegram_without_rasa(settings: Settings, catalogue_url: str, logs: Path) ->
             "telegram_api_url": sandbox_url,
             "rasa_url": nowhere,
             "database_url": catalogue_url,
+            # The two sandboxes count their chats alike: another key keeps them apart.
+            "secret_key": SecretStr("another key for tests"),
         }
     )
     with (

@@ -1,6 +1,7 @@
 """The answer to a question about a detail: what it costs, when it is open, where it is …"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from catalogue.compose import facts
 from catalogue.compose.answer import Answer
 from catalogue.compose.detail_kind import Detail, knows, title
 from catalogue.compose.emergency import EMERGENCY, emergency
-from catalogue.compose.entry import pin
+from catalogue.compose.entry import entry, pin
 from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
 from catalogue.models import Entry, EntryKind, LinkKind
 from catalogue.texts import TextBook
@@ -34,6 +35,8 @@ def detail(session: Session, slug: str, kind: Detail, language: str, now: dateti
         return _which(speaker, found, candidates, kind)
     subject = candidates[0] if candidates else found
     book = speaker.book([subject])
+    if not knows(subject, book, kind) and found.kind is EntryKind.TOPIC:
+        return _unknown_of_topic(speaker, found, kind)
     if not knows(subject, book, kind):
         return _unknown(speaker, subject, kind)
     return _known(speaker, subject, book, kind)
@@ -63,8 +66,8 @@ def _which(speaker: Voice, found: Entry, candidates: list[Entry], kind: Detail) 
 
 
 FACTS: dict[Detail, Callable[[Voice, Entry, TextBook], str]] = {
-    Detail.OPENING_HOURS: lambda speaker, entry, book: lines(
-        facts.opening_state(speaker, entry), facts.weekly_hours(speaker, entry, book)
+    Detail.OPENING_HOURS: lambda speaker, subject, book: lines(
+        facts.opening_state(speaker, subject), facts.weekly_hours(speaker, subject, book)
     ),
     Detail.LOCATION: facts.places,
     Detail.CONTACT: facts.reach,
@@ -92,6 +95,14 @@ def _known(speaker: Voice, subject: Entry, book: TextBook, kind: Detail) -> Answ
         pin=pin(speaker, subject, book) if kind is Detail.LOCATION else None,
         entry=subject.slug,
     )
+
+
+def _unknown_of_topic(speaker: Voice, topic: Entry, kind: Detail) -> Answer:
+    """Say that it is not known, and show what is known of the topic: often that was the question."""
+    _ = speaker.gettext
+    shown = entry(speaker.session, topic.slug, speaker.language.code, speaker.now)
+    sorry = plain(f"{title(speaker, kind)}: {_('I am sorry, I do not know that yet.')}")
+    return replace(shown, text=paragraphs(shown.text, sorry))
 
 
 def _unknown(speaker: Voice, subject: Entry | None, kind: Detail) -> Answer:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sandbox.client import Sandbox, Seen
+from tests.sandbox_process import PNG
 
 
 def titles(message: Seen) -> list[str]:
@@ -62,9 +63,9 @@ def test_another_language_is_answered_and_the_way_back_offered_once(telegram: Sa
 def test_a_detail_refers_to_the_service_just_shown(telegram: Sandbox) -> None:
     jo = telegram.person("Jo", language="de")
     jo.writes("/menu")
-    jo.presses("Wohnen, Gesundheit, Familie", jo.sees())
-    jo.presses("Familie", jo.sees())
-    jo.presses("Elterntelefon", jo.sees())
+    jo.presses('/show_entry{"entry":"section_home_family"}', jo.sees())
+    jo.presses('/show_entry{"entry":"family_counselling"}', jo.sees())
+    jo.presses('/show_entry{"entry":"parents_line"}', jo.sees())
     jo.sees("Elterntelefon")
     jo.writes("und was kostet das?")
     jo.sees("kostenlos")
@@ -113,7 +114,7 @@ def test_messages_that_are_no_text_get_a_helpful_answer(telegram: Sandbox) -> No
     person = telegram.person("Lea", language="de")
     person.sends_file("voice", b"OggS")
     person.sees("Sprachnachrichten kann ich noch nicht anhören")
-    person.sends_file("photo", b"\x89PNG")
+    person.sends_file("photo", PNG)
     person.sees("Bilder und Dateien")
     person.sends_sticker()
     person.sees("Schön!")
@@ -126,7 +127,13 @@ def test_messages_that_are_no_text_get_a_helpful_answer(telegram: Sandbox) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["🙂🙂🙂", "x" * 4096, "\u0007\u0008", "<b>fett</b> & <script>alert(1)</script>", "¿dónde está el baño?", "..."],
+    [
+        "🙂🙂🙂",
+        "x" * 4096,
+        "<b>fett</b> & <script>alert(1)</script>",
+        "¿dónde está el baño?",
+        "...",
+    ],
 )
 def test_odd_messages_get_an_answer_and_the_bot_stays_up(telegram: Sandbox, text: str) -> None:
     person = telegram.person("Odd", language="de")
@@ -210,6 +217,11 @@ def test_one_who_blocks_the_bot_does_not_disturb_the_others(telegram: Sandbox) -
 
 
 def test_commands_and_descriptions_are_set_in_each_language(telegram: Sandbox) -> None:
-    for language, word in (("de", "Notrufnummern"), ("uk", "Номери"), ("ar", "أرقام"), ("fr", "Emergency")):
+    for language, word in (
+        ("de", "Notrufnummern"),
+        ("uk", "Номери"),
+        ("ar", "أرقام"),
+        ("fr", "Emergency"),
+    ):
         profile = json.dumps(telegram.person("P", language=language).profile(), ensure_ascii=False)
         assert word in profile, language

@@ -9,8 +9,8 @@ def test_menu_and_details_go_on(telegram_without_rasa: Sandbox) -> None:
     person = telegram_without_rasa.person("Ada", language="de")
     person.writes("/start")
     person.sees("Willkommen")
-    person.presses("Lernen und Arbeit", person.sees())
-    person.presses("Deutsch lernen", person.sees())
+    person.presses('/show_entry{"entry":"section_learning_work"}', person.sees())
+    person.presses('/show_entry{"entry":"german_course"}', person.sees())
     person.sees("Integrationskurs")
     person.sees_nothing_more()
 
@@ -43,7 +43,7 @@ def test_emergency_numbers_come_by_command_button_and_word(
     person.writes("Notfall")
     assert "112" in person.sees().text.splitlines()[0]
     person.writes("/menu")
-    person.presses("Notfall", person.sees())
+    person.presses("/emergency", person.sees())
     assert "112" in person.sees().text.splitlines()[0]
     person.sees_nothing_more()
 

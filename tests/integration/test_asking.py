@@ -80,7 +80,7 @@ def test_danger_is_answered_with_the_numbers_first(
 
 def test_a_detail_refers_to_what_was_just_spoken_of(assistant: Settings) -> None:
     same = session()
-    ask(assistant, '/show_entry{"entry":"parents_helpline"}', *same)
+    ask(assistant, '/show_entry{"entry":"parents_line"}', *same)
     reply = ask(assistant, "und was kostet das?", *same, "--lang", "de")
     assert reply["intent"] == "cost"
     assert "Elterntelefon" in whole_text(reply)
