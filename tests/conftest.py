@@ -1,13 +1,17 @@
 """What the tests share: the slow pieces start once a run, on free ports, with data of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from pydantic import SecretStr
 
@@ -81,6 +85,69 @@ def catalogue_url(settings: Settings) -> str:
     with open_database(settings.database_url).begin() as session:
         load_content(session, CONTENT)
     return settings.database_url
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of our own on loopback; without Debian's package, a skip."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not binaries:
+        reason = "PostgreSQL is not installed (apt-get install postgresql)"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    folder, port = tmp_path_factory.mktemp("postgresql"), free_port()
+    # PostgreSQL refuses to run as root: then it runs as the user that its package has made.
+    runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    for parent in (folder, *folder.parents[:3]):
+        parent.chmod(parent.stat().st_mode | 0o755)
+    data = folder / "data"
+    data.mkdir()
+    if runner:
+        shutil.chown(data, "postgres")
+    initdb = [*runner, str(binaries[-1] / "initdb"), "-D", str(data), "-A", "trust", "-U", "iz"]
+    subprocess.run(initdb, check=True, capture_output=True)
+    command = [*runner, str(binaries[-1] / "postgres"), "-D", str(data), "-p", str(port)]
+    command += [
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        "unix_socket_directories=",
+        "-c",
+        "fsync=off",
+    ]
+    server = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        wait_for_port(port)
+        yield f"postgresql+psycopg://iz@127.0.0.1:{port}"
+    finally:
+        stop(server)
+
+
+def wait_for_port(port: int, seconds: float = 20) -> None:
+    """Wait until something listens."""
+    until = time.monotonic() + seconds
+    while not processes.is_busy(f"http://127.0.0.1:{port}"):
+        assert time.monotonic() < until, f"nothing listens on port {port} after {seconds} s"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """The address of a new, empty PostgreSQL database."""
+    name = f"iz_{uuid.uuid4().hex}"
+    # Right after its start the server may still refuse connections for a moment.
+    for attempt in range(50):
+        try:
+            with psycopg.connect(
+                f"{postgresql_server}/postgres".replace("+psycopg", ""), autocommit=True
+            ) as connection:
+                connection.execute(f'CREATE DATABASE "{name}"')
+            break
+        except psycopg.OperationalError:
+            assert attempt < 49
+            time.sleep(0.1)
+    return f"{postgresql_server}/{name}"
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ REACHABLE = (EntryKind.SERVICE, EntryKind.ORGANIZATION)
 # Details of which the overview shows only a part.
 LONGER_THAN_OVERVIEW = (Detail.OPENING_HOURS, Detail.DOCUMENTS_NEEDED, Detail.UPCOMING_EVENTS)
 MOST_BUTTONS = 16
+FEW = 4
 RELATED = 2
 SHOWN_FIELDS = ("description", "summary", "application_process", "eligibility_description")
 
@@ -111,9 +112,12 @@ def _next(speaker: Voice, found: Entry) -> list[Entry]:
     if found.kind is EntryKind.SECTION:
         return found.linking(LinkKind.SECTION)
     if found.kind is EntryKind.TOPIC:
+        # Where there are services, an organization is one press further: each service leads to its own.
+        services = found.linked(LinkKind.SERVICES)
+        room = max(0, FEW - len(services)) if services else None
         return [
-            *found.linked(LinkKind.SERVICES),
-            *found.linked(LinkKind.ORGANIZATIONS),
+            *services,
+            *found.linked(LinkKind.ORGANIZATIONS)[:room],
             *found.linked(LinkKind.RELATED)[:RELATED],
         ]
     if found.kind in (EntryKind.THEME, EntryKind.FOCUS_AREA):
