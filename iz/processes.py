@@ -70,6 +70,8 @@ def environment(settings: Settings, base: Mapping[str, str] = os.environ) -> dic
         "IZ_ACTION_URL": settings.action_url,
         "IZ_SANDBOX_URL": settings.sandbox_url,
         "IZ_TELEGRAM_API_URL": settings.telegram_api_url,
+        "IZ_WEBHOOK_URL": settings.webhook_url or "",
+        "IZ_WEBHOOK_PORT": str(settings.webhook_port),
         "IZ_SECRET_KEY": settings.secret_key.get_secret_value(),
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

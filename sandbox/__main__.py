@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import random
 import re
 import socket
 import sys
@@ -13,7 +14,7 @@ import uvicorn
 from sandbox.errors import SandboxError
 from sandbox.people import Bot
 from sandbox.server import application
-from sandbox.telegram import FakeTelegram
+from sandbox.telegram import FIRST_PERSON_ID, FakeTelegram
 
 TOKEN = re.compile(r"(\d+):\S+")
 STOP_SECONDS = 1
@@ -46,7 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     except SandboxError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    telegram = FakeTelegram(bot, options.limits)
+    # A bot remembers its chats over a restart of the sandbox: new people are not the old ones again.
+    first_person_id = FIRST_PERSON_ID + random.randrange(1_000_000_000)
+    telegram = FakeTelegram(bot, options.limits, first_person_id=first_person_id)
     config = uvicorn.Config(
         application(telegram),
         log_config=None,

@@ -48,6 +48,7 @@ class FakeTelegram:
     bot: Bot
     has_limits: bool = False
     clock: Callable[[], float] = time.time
+    first_person_id: int = FIRST_PERSON_ID
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class FakeTelegram:
     def __post_init__(self) -> None:
         self.limits = Limits(self.has_limits)
         self.profile = Profile(self.bot.first_name)
-        self._next_person = FIRST_PERSON_ID
+        self._next_person = self.first_person_id
 
     def reset(self) -> None:
         """Forget people, chats, updates and faults; the bot's profile and its webhook stay.

@@ -1,0 +1,38 @@
+"""The bot behind a webhook instead of asking for updates."""
+
+from pathlib import Path
+
+import httpx
+
+from iz import processes
+from sandbox.client import Sandbox
+from settings import Settings
+from tests.conftest import free_port, running
+
+
+def test_a_bot_behind_a_webhook_answers_and_refuses_strangers(
+    settings: Settings, catalogue_url: str, logs: Path
+) -> None:
+    port, sandbox_url = free_port(), f"http://127.0.0.1:{free_port()}"
+    behind = settings.model_copy(
+        update={
+            "sandbox_url": sandbox_url,
+            "telegram_api_url": sandbox_url,
+            "rasa_url": f"http://127.0.0.1:{free_port()}",
+            "database_url": catalogue_url,
+            "webhook_url": f"http://127.0.0.1:{port}/hook",
+            "webhook_port": port,
+        }
+    )
+    with (
+        running(processes.sandbox(behind), behind, logs / "sandbox-webhook.log"),
+        running(processes.bot(behind), behind, logs / "bot-webhook.log"),
+        Sandbox(sandbox_url, patience=15) as telegram,
+    ):
+        telegram.waits_until_bot_listens()
+        person = telegram.person("Wim", language="de")
+        person.writes("/menu")
+        person.sees("Womit kann ich Ihnen helfen?")
+        person.sees_nothing_more()
+        stranger = httpx.post(f"{behind.webhook_url}", json={"update_id": 1})
+        assert stranger.status_code == 403
