@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -22,6 +23,8 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 LONGEST_WAIT_SECONDS = 60.0
 HEARTBEAT_SECONDS = 15.0
+
+LISTENING_STEP_SECONDS = 0.2
 
 
 class Control:
@@ -66,7 +69,13 @@ class Control:
     async def bot(self, request: Request) -> Response:
         """The bot, and how far the record of events is; `wait` until the bot listens."""
         telegram = self.telegram
-        is_listening = bool(telegram.webhook.url) or await telegram.updates.polled(_wait(request))
+        until = time.monotonic() + _wait(request)
+        is_listening = False
+        # In short steps: a webhook may be set while we wait for a poll.
+        while not is_listening and time.monotonic() <= until:
+            step = min(LISTENING_STEP_SECONDS, until - time.monotonic())
+            is_listening = bool(telegram.webhook.url) or await telegram.updates.polled(step)
+        is_listening = is_listening or bool(telegram.webhook.url)
         state = {
             "is_listening": is_listening,
             "last_event": telegram.events.last,

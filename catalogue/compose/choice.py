@@ -26,10 +26,15 @@ def choice(session: Session, options: Sequence[str], language: str, now: datetim
     buttons = [button for option in options if (button := _option(speaker, option))]
     if not buttons:
         return not_understood(session, language, now)
-    other = Button("🤔 " + _("Something else"), "/show_menu")
+    buttons += [
+        Button("🤔 " + _("Something else"), "/show_menu"),
+        speaker.person_button(),
+        # "Help!" alone may mean anything.
+        speaker.emergency_button(),
+    ]
     asked = Answer(
         plain(_("I am not sure that I understand you. Do you mean one of these?")),
-        (*buttons, other, speaker.person_button()),
+        tuple({button.payload: button for button in buttons}.values()),
     )
     if EMERGENCY not in options:
         return asked
