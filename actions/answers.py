@@ -23,6 +23,8 @@ ZONE = ZoneInfo("Europe/Berlin")
 # How many topics the bot asks back about, and what share each needs to be named.
 CHOICES = 3
 CHOICE_CONFIDENCE = 0.08
+# A detail that comes second to a topic with this share was asked about as well.
+DETAIL_CONFIDENCE = 0.08
 # An emergency that is thought of at all keeps its button, whatever is answered.
 EMERGENCY_CONFIDENCE = 0.05
 ABOUT_THE_IZ = "iz"
@@ -70,13 +72,23 @@ class CatalogueAction(Action):
 
 
 class AnswerTopic(CatalogueAction):
-    """A topic: what there is, and where to turn."""
+    """A topic: what there is, and where to turn; a detail of it where the question is about one as well."""
 
     def name(self) -> str:
         return "action_answer_topic"
 
     def answer(self, turn: Turn, session: Session) -> Answer:
+        kind = None if turn.is_button else _detail_beside(turn)
+        if kind is not None:
+            return compose.detail(session, turn.intent, kind, turn.language, self._now())
         return compose.entry(session, turn.intent, turn.language, self._now())
+
+
+def _detail_beside(turn: Turn) -> Detail | None:
+    """The detail that comes second to the topic: "how much are the German courses" is about both."""
+    kinds = {kind.value: kind for kind in Detail}
+    name, confidence = turn.ranking[1] if len(turn.ranking) > 1 else ("", 0.0)
+    return kinds.get(name) if confidence >= DETAIL_CONFIDENCE else None
 
 
 class AnswerDetail(CatalogueAction):

@@ -77,23 +77,32 @@ def _start(settings: Settings, console: Console) -> None:
 
 def watch(state: Path = STATE, idle_seconds: float = IDLE_SECONDS) -> None:
     """End the background processes once nobody has asked for `idle_seconds`."""
-    pids: list[int] = json.loads(state.read_text())
-    while any(_is_running(pid) for pid in pids):
+    pids = _pids(state)
+    # Another state than ours: these were ended by `stop`, and others may have been started since.
+    while _pids(state) == pids and any(_is_running(pid) for pid in pids):
         idle = time.time() - state.stat().st_mtime
         if idle >= idle_seconds:
             break
         time.sleep(min(5.0, idle_seconds - idle + 0.1))
     _end(pids)
-    state.unlink(missing_ok=True)
+    if _pids(state) == pids:
+        state.unlink(missing_ok=True)
+
+
+def _pids(state: Path) -> list[int]:
+    try:
+        found: list[int] = json.loads(state.read_text())
+    except FileNotFoundError:
+        return []
+    return found
 
 
 def stop() -> bool:
     """End what runs in the background now; returns whether there was anything."""
-    if not STATE.exists():
-        return False
-    _end(json.loads(STATE.read_text()))
+    pids = _pids(STATE)
+    _end(pids)
     STATE.unlink(missing_ok=True)
-    return True
+    return bool(pids)
 
 
 def _end(pids: list[int]) -> None:

@@ -102,7 +102,7 @@ def _unknown_of_topic(speaker: Voice, topic: Entry, kind: Detail) -> Answer:
     _ = speaker.gettext
     shown = entry(speaker.session, topic.slug, speaker.language.code, speaker.now)
     sorry = plain(f"{title(speaker, kind)}: {_('I am sorry, I do not know that yet.')}")
-    return replace(shown, text=paragraphs(shown.text, sorry))
+    return replace(shown, text=paragraphs(sorry, shown.text))
 
 
 def _unknown(speaker: Voice, subject: Entry | None, kind: Detail) -> Answer:

@@ -92,6 +92,12 @@ def test_a_detail_of_a_named_service_is_answered_at_once(assistant: Settings) ->
     assert "Elterntelefon" in whole_text(reply)
 
 
+def test_a_question_about_a_topic_and_its_cost_is_about_both(assistant: Settings) -> None:
+    reply = ask(assistant, "скільки коштують курси німецької?", *session())
+    assert "💶" in whole_text(reply)
+    assert "Вивчати німецьку" in whole_text(reply)
+
+
 def test_a_message_in_another_language_is_answered_in_it(assistant: Settings) -> None:
     same = session()
     assert ask(assistant, "wo kann ich hier Deutsch lernen?", *same)["lang"] == "de"

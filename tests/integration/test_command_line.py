@@ -85,6 +85,19 @@ def test_a_token_that_telegram_refuses_is_told(
     assert_one_sentence(iz("run", **{**somewhere, **wrong}), "TELEGRAM_BOT_TOKEN", "BotFather")
 
 
+def test_a_bot_without_a_token_says_where_one_is_set(somewhere: dict[str, str]) -> None:
+    done = subprocess.run(
+        [str(ROOT / ".venv" / "bin" / "python"), "-m", "bot"],
+        cwd=ROOT,
+        env={**os.environ, **somewhere},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert_one_sentence(done, "TELEGRAM_BOT_TOKEN", "make run")
+
+
 def test_an_unreachable_bot_api_is_told(somewhere: dict[str, str]) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     wrong = {"TELEGRAM_BOT_TOKEN": "2:token", "IZ_TELEGRAM_API_URL": nowhere}
@@ -153,6 +166,11 @@ def test_evaluate_measures_each_language_and_keeps_the_figures(tmp_path: Path) -
         "n", "accuracy", "macro_f1", "oos_precision", "oos_recall", "top2_accuracy",
         "language_accuracy", "ece", "parse_ms_p50", "parse_ms_p95",
     }  # fmt: skip
+
+
+def test_every_language_keeps_its_floor_on_our_own_questions() -> None:
+    done = iz("evaluate", "nlu/evaluation", "--min-macro-f1", "0.8")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_evaluate_fails_below_the_floor(tmp_path: Path) -> None:

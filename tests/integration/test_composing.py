@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import locales
 from catalogue import search
-from catalogue.compose import Answer, Detail, detail, entry, menu, parse_payload, press
+from catalogue.compose import Answer, Detail, choice, detail, entry, menu, parse_payload, press
 from catalogue.database import migrate, open_database
 from catalogue.gaps import list_gaps
 from catalogue.load import load_content
@@ -169,6 +169,25 @@ def test_a_question_names_an_entry_or_none(
     catalogue: Session, question: str, language: str, slug: str | None
 ) -> None:
     assert search.mentioned(catalogue, question, language) == slug
+
+
+def test_when_in_doubt_it_asks_with_buttons(catalogue: Session) -> None:
+    answer = choice(catalogue, ["housing", "cost", "talk_to_human"], "de", NOW)
+    payloads = [button.payload for button in answer.buttons]
+    assert payloads == [
+        '/show_entry{"entry":"housing"}',
+        "/cost",
+        "/talk_to_human",
+        "/show_menu",
+        "/emergency",
+    ]
+
+
+def test_danger_among_the_doubts_puts_the_numbers_first(catalogue: Session) -> None:
+    answer = choice(catalogue, ["family_counselling", "emergency"], "de", NOW)
+    first, second = answer.text.splitlines()[:2]
+    assert "112" in first
+    assert "110" in second
 
 
 def test_gaps_name_the_facts_of_the_iz_and_the_unchecked_texts(catalogue: Session) -> None:
