@@ -15,6 +15,7 @@ from sklearn.svm import LinearSVC
 
 from nlu.components.calibration import fit_temperature, probabilities
 from nlu.components.normalization import fold
+from nlu.components.romanization import romanize
 from nlu.components.trained_component import TrainedComponent
 
 INTENT_RANKING = "intent_ranking"
@@ -37,14 +38,14 @@ class IntentClassifier(TrainedComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """`C` as in scikit-learn; n-gram ranges in letters and words; `ranking_length` in intents."""
-        return {"C": 0.5, "letters": [1, 5], "words": [1, 2], "ranking_length": 10}
+        return {"C": 1.0, "letters": [1, 5], "words": [1, 2], "ranking_length": 10}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intents of the examples."""
         examples = training_data.intent_examples
         labels = np.array([message.get(INTENT) for message in examples])
         vectorizer = self._vectorizer()
-        features = vectorizer.fit_transform([fold(message.get(TEXT)) for message in examples])
+        features = vectorizer.fit_transform([_spell(message.get(TEXT)) for message in examples])
         features = features.astype(np.float32).tocsr()
         classifier = LinearSVC(C=self.config["C"])
         temperature = fit_temperature(classifier, features, labels)
@@ -72,10 +73,15 @@ class IntentClassifier(TrainedComponent):
 
     def _rank(self, text: str) -> List[Dict[str, Any]]:
         fitted = self.fitted
-        features = fitted.vectorizer.transform([fold(text)])
+        features = fitted.vectorizer.transform([_spell(text)])
         if features.nnz == 0:
             return [{"name": None, "confidence": 0.0}]
         values = probabilities(fitted.classifier, fitted.temperature, features)[0]
         best = np.argsort(-values)[: self.config["ranking_length"]]
         names = fitted.classifier.classes_
         return [{"name": str(names[index]), "confidence": float(values[index])} for index in best]
+
+
+def _spell(text: str) -> str:
+    """The one spelling that the n-grams are taken from."""
+    return fold(romanize(text))
