@@ -32,10 +32,16 @@ class Shown:
 
 
 class TextBook:
-    """The current texts of some entries and their parts, read at once."""
+    """The current texts of some entries, read at once; those of their phones, places … only `with_parts`."""
 
-    def __init__(self, session: Session, entries: Iterable[Entry]) -> None:
-        ids = [identity for entry in entries for identity in _ids(entry)]
+    def __init__(
+        self, session: Session, entries: Iterable[Entry], *, with_parts: bool = True
+    ) -> None:
+        ids = [
+            identity
+            for entry in entries
+            for identity in (_ids(entry) if with_parts else [entry.id])
+        ]
         rows = session.scalars(select(Text).where(Text.entity_id.in_(ids)).order_by(Text.version))
         self._texts: dict[tuple[uuid.UUID, str], dict[str, Text]] = {}
         for row in rows:

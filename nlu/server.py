@@ -9,7 +9,10 @@ import sys
 
 from rasa.__main__ import main
 
+from nlu.lean import compile_action_schema
+
 if __name__ == "__main__":
+    compile_action_schema()
     token = os.environ.get("IZ_RASA_TOKEN")
     sys.argv = [
         "rasa",

@@ -47,19 +47,20 @@ def _bearers(speaker: Voice, found: Entry, kind: Detail) -> list[Entry]:
     if found.kind in (EntryKind.SERVICE, EntryKind.ORGANIZATION):
         return [found]
     services = found.linked(LinkKind.SERVICES)
-    knowing = [service for service in services if knows(service, speaker.book([service]), kind)]
+    book = speaker.book(services)
+    knowing = [service for service in services if knows(service, book, kind)]
     return (knowing or services[:1])[:MOST_CHOICES]
 
 
 def _which(speaker: Voice, found: Entry, candidates: list[Entry], kind: Detail) -> Answer:
     _ = speaker.gettext
-    book = speaker.book(candidates)
+    book = speaker.names([found, *candidates])
     buttons = [
         speaker.button(speaker.name(book, service), kind.value, service.slug)
         for service in candidates
     ]
     text = paragraphs(
-        bold(f"{title(speaker, kind)} – {speaker.name(speaker.book([found]), found)}"),
+        bold(f"{title(speaker, kind)} – {speaker.name(book, found)}"),
         plain(_("Which one do you mean?")),
     )
     return Answer(text, (*buttons, speaker.person_button()), entry=found.slug)
@@ -111,7 +112,7 @@ def _unknown(speaker: Voice, subject: Entry | None, kind: Detail) -> Answer:
     reach = ""
     if subject is not None:
         reach = facts.reach(speaker, subject, speaker.book([subject]))
-    name = speaker.name(speaker.book([subject]), subject) if subject else "IZ"
+    name = speaker.name(speaker.names([subject]), subject) if subject else "IZ"
     text = paragraphs(
         bold(f"{name} – {title(speaker, kind)}"),
         plain(_("I am sorry, I do not know that yet.")),

@@ -69,10 +69,11 @@ def _facts(speaker: Voice, found: Entry, book: TextBook) -> str:
 def _run_by(speaker: Voice, found: Entry) -> str:
     """Who offers a service, where that is not the IZ itself."""
     owners = [owner for owner in found.linked(LinkKind.ORGANIZATION) if owner.facet != "iz"]
-    names = [speaker.name(speaker.book([owner]), owner) for owner in owners]
-    if not names or names[0] == speaker.name(speaker.book([found]), found):
+    if not owners:
         return ""
-    return plain("🏛 " + names[0])
+    book = speaker.names([found, owners[0]])
+    name = speaker.name(book, owners[0])
+    return "" if name == speaker.name(book, found) else plain("🏛 " + name)
 
 
 def _nothing_known(speaker: Voice, found: Entry) -> str:

@@ -29,8 +29,12 @@ class Voice:
         return self.session.scalar(select(Entry).where(Entry.slug == slug))
 
     def book(self, entries: Iterable[Entry]) -> TextBook:
-        """Return the texts of these entries."""
+        """Return the texts of these entries and their parts."""
         return TextBook(self.session, entries)
+
+    def names(self, entries: Iterable[Entry]) -> TextBook:
+        """Return the texts of these entries alone, which is enough to name them."""
+        return TextBook(self.session, entries, with_parts=False)
 
     def name(self, book: TextBook, entry: Entry) -> str:
         """Return an entry's name, as plain text."""
@@ -58,7 +62,7 @@ class Voice:
     def entry_buttons(self, entries: Iterable[Entry]) -> list[Button]:
         """Buttons that lead to entries, named by them."""
         entries = list(entries)
-        book = self.book(entries)
+        book = self.names(entries)
         return [
             self.button(
                 f"{entry.icon} {self.name(book, entry)}" if entry.icon else self.name(book, entry),

@@ -117,5 +117,10 @@ class Link(Base):
     )
     position: Mapped[int]
 
-    source: Mapped[Entry] = relationship(foreign_keys=from_id, back_populates="links")
-    target: Mapped[Entry] = relationship(foreign_keys=to_id, back_populates="linked_from")
+    # A link is followed nearly always: both ends come with it.
+    source: Mapped[Entry] = relationship(
+        foreign_keys=from_id, back_populates="links", lazy="joined", innerjoin=True
+    )
+    target: Mapped[Entry] = relationship(
+        foreign_keys=to_id, back_populates="linked_from", lazy="joined", innerjoin=True
+    )

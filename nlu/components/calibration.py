@@ -4,17 +4,11 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
+from scipy.special import log_softmax
 from sklearn.base import clone
 from sklearn.model_selection import StratifiedKFold
 
 FOLDS = 3
-
-
-def scores(classifier: Any, features: Any) -> np.ndarray:
-    """Return the decision scores as (examples, classes), also where there are two classes only."""
-    values = classifier.decision_function(features)
-    return np.column_stack([-values, values]) if values.ndim == 1 else values
 
 
 def fit_temperature(classifier: Any, features: Any, labels: np.ndarray) -> float:
@@ -29,7 +23,7 @@ def fit_temperature(classifier: Any, features: Any, labels: np.ndarray) -> float
         held_out, encoded
     ):
         model = clone(classifier).fit(features[train], encoded[train])
-        held_out[test] = scores(model, features[test])
+        held_out[test] = _scores(model, features[test])
     rows = np.arange(len(encoded))
 
     def loss(log_factor: float) -> float:
@@ -38,6 +32,6 @@ def fit_temperature(classifier: Any, features: Any, labels: np.ndarray) -> float
     return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 4.0), method="bounded").x))
 
 
-def probabilities(classifier: Any, temperature: float, features: Any) -> np.ndarray:
-    """Return the calibrated probabilities, one row an example, in the order of `classes_`."""
-    return softmax(temperature * scores(classifier, features), axis=1)
+def _scores(classifier: Any, features: Any) -> np.ndarray:
+    values = classifier.decision_function(features)
+    return np.column_stack([-values, values]) if values.ndim == 1 else values

@@ -1,6 +1,6 @@
 """Tells what a message is about."""
 
-from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Dict, List, Text
 
 import numpy as np
@@ -9,11 +9,9 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
-from sklearn.svm import LinearSVC
 
-from nlu.components.calibration import fit_temperature, probabilities
+from nlu.components.linear_model import fit_linear_model
+from nlu.components.ngrams import letters, words_and_pairs
 from nlu.components.normalization import fold
 from nlu.components.romanization import romanize
 from nlu.components.trained_component import TrainedComponent
@@ -21,37 +19,29 @@ from nlu.components.trained_component import TrainedComponent
 INTENT_RANKING = "intent_ranking"
 
 
-@dataclass
-class _Fitted:
-    vectorizer: Any
-    classifier: Any
-    temperature: float
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(TrainedComponent):
-    """A linear classifier on TF-IDF-weighted n-grams of letters and words, with calibrated confidence.
+    """A linear classifier on n-grams of letters and words, with calibrated confidence.
 
     One model for all languages: `benchmarks/` and docs/nlu.md compare it with Rasa's own.
     """
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`C` as in scikit-learn; n-gram ranges in letters and words; `ranking_length` in intents."""
-        return {"C": 1.0, "letters": [1, 5], "words": [1, 2], "ranking_length": 10}
+        """`C` as in scikit-learn; `letters`: lengths of n-grams; `rarest`: in how many examples a feature is
+        at least; `ranking_length` in intents."""
+        return {"C": 1.0, "letters": [2, 5], "rarest": 1, "ranking_length": 10}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the intents of the examples."""
         examples = training_data.intent_examples
-        labels = np.array([message.get(INTENT) for message in examples])
-        vectorizer = self._vectorizer()
-        features = vectorizer.fit_transform([_spell(message.get(TEXT)) for message in examples])
-        features = features.astype(np.float32).tocsr()
-        classifier = LinearSVC(C=self.config["C"])
-        temperature = fit_temperature(classifier, features, labels)
-        classifier.fit(features, labels)
-        classifier.coef_ = classifier.coef_.astype(np.float32)
-        self.fitted = _Fitted(vectorizer, classifier, temperature)
+        self.fitted = fit_linear_model(
+            [message.get(TEXT) for message in examples],
+            [message.get(INTENT) for message in examples],
+            self._features,
+            C=self.config["C"],
+            rarest=self.config["rarest"],
+        )
         return self.persist()
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -62,26 +52,16 @@ class IntentClassifier(TrainedComponent):
             message.set(INTENT_RANKING, ranking, add_to_output=True)
         return messages
 
-    def _vectorizer(self) -> FeatureUnion:
-        letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=tuple(self.config["letters"]), sublinear_tf=True
-        )
-        words = TfidfVectorizer(
-            token_pattern=r"(?u)\b\w+\b", ngram_range=tuple(self.config["words"]), sublinear_tf=True
-        )
-        return FeatureUnion([("letters", letters), ("words", words)])
+    def _features(self, text: str) -> List[str]:
+        text = fold(romanize(text))
+        return list(chain(letters(text, *self.config["letters"]), words_and_pairs(text)))
 
     def _rank(self, text: str) -> List[Dict[str, Any]]:
-        fitted = self.fitted
-        features = fitted.vectorizer.transform([_spell(text)])
-        if features.nnz == 0:
+        values = self.fitted.probabilities(self._features(text))
+        if values is None:
             return [{"name": None, "confidence": 0.0}]
-        values = probabilities(fitted.classifier, fitted.temperature, features)[0]
         best = np.argsort(-values)[: self.config["ranking_length"]]
-        names = fitted.classifier.classes_
-        return [{"name": str(names[index]), "confidence": float(values[index])} for index in best]
-
-
-def _spell(text: str) -> str:
-    """The one spelling that the n-grams are taken from."""
-    return fold(romanize(text))
+        return [
+            {"name": self.fitted.classes[index], "confidence": float(values[index])}
+            for index in best
+        ]

@@ -1,29 +1,19 @@
 """Tells in which language a message is written."""
 
-from dataclasses import dataclass
 from typing import Any, Dict, List, Text
 
-import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
-from nlu.components.calibration import fit_temperature, probabilities
+from nlu.components.linear_model import fit_linear_model
+from nlu.components.ngrams import letters
 from nlu.components.normalization import lower
 from nlu.components.trained_component import TrainedComponent
 
 LANGUAGE = "language"
-
-
-@dataclass
-class _Fitted:
-    vectorizer: Any
-    classifier: Any
-    temperature: float
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -35,23 +25,21 @@ class LanguageIdentifier(TrainedComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`C`: how closely the examples are followed (scikit-learn's meaning)."""
-        return {"C": 1.0}
+        """`C` as in scikit-learn; `letters`: lengths of n-grams; `rarest`: in how many examples a feature is
+        at least."""
+        return {"C": 1.0, "letters": [1, 4], "rarest": 2}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the languages of the examples."""
         labelled = [
-            (lower(message.get(TEXT)), _language_of(message))
+            (message.get(TEXT), _language_of(message))
             for message in training_data.intent_examples
             if _language_of(message)
         ]
         texts, languages = zip(*labelled)
-        vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True)
-        features = vectorizer.fit_transform(texts).astype(np.float32)
-        classifier = LinearSVC(C=self.config["C"])
-        labels = np.array(languages)
-        temperature = fit_temperature(classifier, features, labels)
-        self.fitted = _Fitted(vectorizer, classifier.fit(features, labels), temperature)
+        self.fitted = fit_linear_model(
+            texts, languages, self._features, C=self.config["C"], rarest=self.config["rarest"]
+        )
         return self.persist()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -64,17 +52,15 @@ class LanguageIdentifier(TrainedComponent):
             message.set(LANGUAGE, self._identify(message.get(TEXT) or ""), add_to_output=True)
         return messages
 
+    def _features(self, text: str) -> List[str]:
+        return list(letters(lower(text), *self.config["letters"]))
+
     def _identify(self, text: str) -> Dict[str, Any]:
-        fitted = self.fitted
-        features = fitted.vectorizer.transform([lower(text)])
-        if features.nnz == 0:
+        values = self.fitted.probabilities(self._features(text))
+        if values is None:
             return {"code": None, "confidence": 0.0}
-        values = probabilities(fitted.classifier, fitted.temperature, features)[0]
         best = int(values.argmax())
-        return {
-            "code": str(fitted.classifier.classes_[best]),
-            "confidence": float(values[best]),
-        }
+        return {"code": self.fitted.classes[best], "confidence": float(values[best])}
 
 
 def _language_of(message: Message) -> Any:
