@@ -17,7 +17,8 @@ class Turn:
     """What an action needs of the tracker.
 
     `named_entry` is the entry that a button names, `spoken_of` the one of the last answer, `offer` the
-    payload that the last answer offered, `ranking` the intents with the likeliest first.
+    payload that the last answer offered, `language_before` the language that it was in; `ranking` has the
+    intents with the likeliest first.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Turn:
     named_language: str | None
     spoken_of: str | None
     offer: str | None
+    language_before: str | None
 
     @property
     def is_button(self) -> bool:
@@ -41,6 +43,7 @@ def read_turn(tracker: Tracker) -> Turn:
     message: Mapping[str, Any] = tracker.latest_message
     entities = {entity["entity"]: entity["value"] for entity in message.get("entities") or []}
     intent = message.get("intent") or {}
+    language_before = tracker.get_slot("language")
     return Turn(
         text=message.get("text") or "",
         intent=intent.get("name") or "",
@@ -50,18 +53,19 @@ def read_turn(tracker: Tracker) -> Turn:
             for option in message.get("intent_ranking") or []
             if option.get("name")
         ),
-        language=answer_language(message, tracker.get_slot("language")),
+        language=answer_language(message, language_before),
         named_entry=entities.get("entry"),
         named_language=entities.get("language"),
         spoken_of=tracker.get_slot("entry"),
         offer=tracker.get_slot("offer"),
+        language_before=language_before,
     )
 
 
 def utter(
     dispatcher: CollectingDispatcher, turn: Turn, answer: Answer, language: str | None = None
 ) -> list[EventType]:
-    """Utter the answer; returns the slots to set.
+    """Utter the answer; returns the slots that change (Rasa takes its time with each).
 
     The text with its buttons is one message; a second one, custom, tells the front end the language,
     what was understood, and the map pin.
@@ -80,11 +84,12 @@ def utter(
             "pin": _pin(answer),
         }
     )
-    return [
-        SlotSet("entry", answer.entry or turn.spoken_of),
-        SlotSet("language", language),
-        SlotSet("offer", answer.offer),
-    ]
+    slots = (
+        ("entry", turn.spoken_of, answer.entry or turn.spoken_of),
+        ("language", turn.language_before, language),
+        ("offer", turn.offer, answer.offer),
+    )
+    return [SlotSet(name, now) for name, before, now in slots if now != before]
 
 
 def _pin(answer: Answer) -> dict[str, Any] | None:

@@ -77,6 +77,8 @@ class TextBook:
 
 def _ids(entry: Entry) -> Iterable[uuid.UUID]:
     yield entry.id
+    if not entry.is_reachable:
+        return
     for group in (
         entry.phones,
         entry.languages,

@@ -44,7 +44,7 @@ def detail(session: Session, slug: str, kind: Detail, language: str, now: dateti
 
 def _bearers(speaker: Voice, found: Entry, kind: Detail) -> list[Entry]:
     """Whose detail it is: of a topic, theme or focus area that of its services that know it."""
-    if found.kind in (EntryKind.SERVICE, EntryKind.ORGANIZATION):
+    if found.is_reachable:
         return [found]
     services = found.linked(LinkKind.SERVICES)
     book = speaker.book(services)

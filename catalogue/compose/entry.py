@@ -14,7 +14,6 @@ from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
 from catalogue.models import Entry, EntryKind, LinkKind
 from catalogue.texts import TextBook
 
-REACHABLE = (EntryKind.SERVICE, EntryKind.ORGANIZATION)
 # Details of which the overview shows only a part.
 LONGER_THAN_OVERVIEW = (Detail.OPENING_HOURS, Detail.DOCUMENTS_NEEDED, Detail.UPCOMING_EVENTS)
 MOST_BUTTONS = 16
@@ -32,7 +31,7 @@ def entry(session: Session, slug: str, language: str, now: datetime) -> Answer:
     if found is None:
         return menu(session, language, now)
     book = speaker.book([found])
-    known = _facts(speaker, found, book) if found.kind in REACHABLE else ""
+    known = _facts(speaker, found, book) if found.is_reachable else ""
     text = paragraphs(
         bold(speaker.name(book, found)),
         plain(_description(speaker, found, book)),
@@ -42,7 +41,7 @@ def entry(session: Session, slug: str, language: str, now: datetime) -> Answer:
     return Answer(
         text,
         tuple(_buttons(speaker, found, book)),
-        pin=pin(speaker, found, book) if found.kind in REACHABLE else None,
+        pin=pin(speaker, found, book) if found.is_reachable else None,
         entry=slug,
     )
 
@@ -99,7 +98,7 @@ def pin(speaker: Voice, found: Entry, book: TextBook) -> Pin | None:
 
 def _buttons(speaker: Voice, found: Entry, book: TextBook) -> list[Button]:
     buttons = speaker.entry_buttons(_next(speaker, found))[: MOST_BUTTONS - 2]
-    if found.kind in REACHABLE:
+    if found.is_reachable:
         buttons += [
             speaker.button(title(speaker, kind), kind.value, found.slug)
             for kind in Detail

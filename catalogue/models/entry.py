@@ -91,6 +91,11 @@ class Entry(Base):
         foreign_keys="Link.to_id", back_populates="target", cascade="all, delete-orphan"
     )
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether one can go there, call or write: only services and organizations have such parts."""
+        return self.kind in (EntryKind.SERVICE, EntryKind.ORGANIZATION)
+
     def linked(self, kind: LinkKind) -> list["Entry"]:
         """Return the entries that this one links to in this way, in their order."""
         return [link.target for link in self.links if link.kind is kind]

@@ -1,0 +1,1 @@
+"""How this assistant compares with a stock Rasa, measured on the same machine in the same run."""

@@ -1,0 +1,62 @@
+"""`python -m benchmarks`: understanding, turns, or both. Loopback only; ends by itself."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from benchmarks import turns, understanding
+from settings import BUILD, ROOT
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Measure this assistant beside a stock Rasa, on this machine.",
+)
+console = Console(stderr=True, highlight=False)
+OWN_QUESTIONS = {"own": ROOT / "nlu" / "evaluation"}
+Epochs = Annotated[
+    int | None, typer.Option(help="Shorten DIET's training (stock: 100 epochs, which takes hours).")
+]
+
+
+@app.command("understanding")
+def compare_understanding(
+    pipelines: Annotated[
+        list[str] | None, typer.Option("--pipeline", help="Only this one; may be repeated.")
+    ] = None,
+    epochs: Epochs = None,
+    questions: Annotated[
+        list[Path] | None, typer.Option(help="Further questions (JSONL file or folder).")
+    ] = None,
+) -> None:
+    """Train every pipeline of benchmarks/pipelines and ours on the same examples, and ask the same questions."""
+    sets = {**OWN_QUESTIONS, **{path.stem: path for path in questions or []}}
+    results = understanding.compare(pipelines or understanding.ALL, sets, epochs, console)
+    for of in sets:
+        print(f"\n{of}\n\n{understanding.table(results, of)}")
+        print(f"\n{understanding.table_by_language(results, of)}")
+
+
+@app.command("turns")
+def compare_turns() -> None:
+    """Whole turns of a stock set-up and ours, with 1, 4, 16 and 64 people writing at once."""
+    print(turns.table(turns.compare(console)))
+
+
+@app.command("all")
+def compare_all(epochs: Epochs = None) -> None:
+    """Both; the figures go to build/bench.json as well."""
+    results = understanding.compare(understanding.ALL, OWN_QUESTIONS, epochs, console)
+    print(understanding.table(results, "own"))
+    result = turns.compare(console)
+    print(turns.table(result))
+    figures = [*understanding.figures(results), *turns.figures(result)]
+    (BUILD / "bench.json").write_text(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    app()
