@@ -1,7 +1,7 @@
 # What one does with the project; `make help` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate lint format texts pins environments environments-dev clean
+.PHONY: help run test train evaluate bench lint format texts pins environments environments-dev clean
 
 PYTHON ?= python3
 IZ := .venv/bin/iz
@@ -23,6 +23,10 @@ train: environments ## train the model anew
 
 evaluate: environments $(MODEL) ## the model's figures per language; FILE= another set
 	@$(IZ) evaluate $(or $(FILE),nlu/evaluation)
+	@$(if $(FILE),,$(IZ) evaluate nlu/evaluation/emergencies)
+
+bench: environments $(MODEL) ## beside a stock Rasa: understanding, turns; EPOCHS= shortens DIET's training
+	@.venv/bin/python -m benchmarks all $(if $(EPOCHS),--epochs $(EPOCHS))
 
 lint: environments-dev ## ruff, mypy (strict), the direction of imports
 	@.venv/bin/ruff check .

@@ -20,6 +20,8 @@ COLUMNS = {
     "macro_f1": "macro-F1",
     "oos_precision": "oos prec.",
     "oos_recall": "oos recall",
+    "emergency_recall": "emergency",
+    "emergency_alarms": "alarms",
     "top2_accuracy": "top-2",
     "language_accuracy": "language",
     "ece": "ECE",

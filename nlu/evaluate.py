@@ -16,6 +16,8 @@ from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 from sklearn.metrics import f1_score
 
+from nlu.components.decision import EMERGENCY, UNSURE
+
 OUT_OF_SCOPE = "out_of_scope"
 CALIBRATION_BINS = 10
 WARM_UP = 20
@@ -32,8 +34,12 @@ async def _parse(agent: Agent, text: str) -> Dict[str, Any]:
     started = time.perf_counter()
     parsed = await agent.parse_message(text)
     elapsed = 1000 * (time.perf_counter() - started)
-    # What the classifier thinks, before Doubt turns an unsure one into a question back.
-    ranking = [option for option in parsed.get("intent_ranking") or [] if option["name"]]
+    # What the classifier thinks, before Doubt (or Rasa's FallbackClassifier) asks back where it is unsure.
+    ranking = [
+        option
+        for option in parsed.get("intent_ranking") or []
+        if option["name"] not in (None, UNSURE)
+    ]
     return {
         "ranking": [option["name"] for option in ranking],
         "confidence": ranking[0]["confidence"] if ranking else 0.0,
@@ -44,10 +50,12 @@ async def _parse(agent: Agent, text: str) -> Dict[str, Any]:
 
 
 def measure(parsed: List[Dict[str, Any]]) -> Dict[str, Any]:
-    """Return the figures of DESIGN's `iz evaluate` for these lines.
+    """Return the figures of `iz evaluate` for these lines.
 
     Macro-F1 is over the intents that the lines hold; the calibration error is the expected one over
-    ten bins of equal width (Guo et al. 2017); out-of-scope figures are null where nothing is to divide by.
+    ten bins of equal width (Guo et al. 2017). Of emergencies counts what the bot does, Doubt included:
+    `emergency_recall` is the share of them that gets the numbers, `emergency_alarms` the share of all
+    others that gets them too. Shares are null where nothing is to divide by.
     """
     gold = [line["intent"] for line in parsed]
     predicted = [line["ranking"][0] if line["ranking"] else OUT_OF_SCOPE for line in parsed]
@@ -55,6 +63,8 @@ def measure(parsed: List[Dict[str, Any]]) -> Dict[str, Any]:
     confidence = np.array([line["confidence"] for line in parsed])
     milliseconds = np.array([line["ms"] for line in parsed])
     both = sum(a == b == OUT_OF_SCOPE for a, b in zip(gold, predicted))
+    alarms = [line["intent"] for line in parsed if line["acted_on"] == EMERGENCY]
+    shown = alarms.count(EMERGENCY)
     return {
         "n": len(parsed),
         "accuracy": float(right.mean()),
@@ -63,6 +73,8 @@ def measure(parsed: List[Dict[str, Any]]) -> Dict[str, Any]:
         ),
         "oos_precision": _share(both, predicted.count(OUT_OF_SCOPE)),
         "oos_recall": _share(both, gold.count(OUT_OF_SCOPE)),
+        "emergency_recall": _share(shown, gold.count(EMERGENCY)),
+        "emergency_alarms": _share(len(alarms) - shown, len(gold) - gold.count(EMERGENCY)),
         "top2_accuracy": float(np.mean([line["intent"] in line["ranking"][:2] for line in parsed])),
         "language_accuracy": float(np.mean([line["lang"] == line["language"] for line in parsed])),
         "ece": _calibration_error(confidence, right),
