@@ -7,7 +7,7 @@ PYTHON ?= python3
 IZ := .venv/bin/iz
 MODEL := models/iz.tar.gz
 MODEL_SOURCES := config.yml domain.yml nlu/requirements.txt nlu/rules.yml \
-	$(wildcard nlu/examples/*.yml) $(wildcard nlu/components/*.py)
+	$(wildcard nlu/examples/*.yml) $(wildcard nlu/concepts/*.yml) $(wildcard nlu/components/*.py)
 
 help: ## list what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16

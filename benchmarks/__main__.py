@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from benchmarks import turns, understanding
+from benchmarks.rasa_process import run
 from settings import BUILD, ROOT
 
 app = typer.Typer(
@@ -56,6 +57,16 @@ def compare_all(epochs: Epochs = None) -> None:
     print(turns.table(result))
     figures = [*understanding.figures(results), *turns.figures(result)]
     (BUILD / "bench.json").write_text(json.dumps(figures, indent=1))
+
+
+@app.command("plot")
+def plot(
+    picture: Annotated[Path, typer.Option(help="Where the picture goes.")] = ROOT
+    / "docs"
+    / "macro-f1.svg",
+) -> None:
+    """Draw macro-F1 by language from the last `understanding`."""
+    run("-m", "benchmarks.plot", str(understanding.RESULTS), str(picture))
 
 
 if __name__ == "__main__":

@@ -1,37 +1,74 @@
 """From a linear classifier's scores to probabilities that mean what they say."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax
+from scipy.special import expit, log_softmax, softmax
 from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 FOLDS = 3
 
 
-def fit_temperature(classifier: Any, features: Any, labels: np.ndarray) -> float:
-    """Return the factor on the scores under which held-out folds are likeliest.
+def held_out_scores(classifier: Any, features: Any, labels: np.ndarray) -> np.ndarray:
+    """Return each example's scores (examples, classes) by a classifier that has not seen it.
 
-    Temperature scaling (Guo et al., "On Calibration of Modern Neural Networks", 2017), on the scores of a
-    cross-validation, because the scores of examples that were learnt are too sure of themselves.
+    The scores of examples that were learnt are too sure of themselves to calibrate with.
     """
     _, encoded = np.unique(labels, return_inverse=True)
-    held_out = np.zeros((len(encoded), encoded.max() + 1))
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(
-        held_out, encoded
-    ):
+    scores = np.zeros((len(encoded), encoded.max() + 1))
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    for train, test in folds.split(scores, encoded):
         model = clone(classifier).fit(features[train], encoded[train])
-        held_out[test] = _scores(model, features[test])
+        values = model.decision_function(features[test])
+        scores[test] = np.column_stack([-values, values]) if values.ndim == 1 else values
+    return scores
+
+
+def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
+    """Return the factor on held-out scores under which the labels are likeliest.
+
+    Temperature scaling: Guo et al., "On Calibration of Modern Neural Networks", 2017.
+    """
+    _, encoded = np.unique(labels, return_inverse=True)
     rows = np.arange(len(encoded))
 
     def loss(log_factor: float) -> float:
-        return -float(log_softmax(np.exp(log_factor) * held_out, axis=1)[rows, encoded].mean())
+        return -float(log_softmax(np.exp(log_factor) * scores, axis=1)[rows, encoded].mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 4.0), method="bounded").x))
 
 
-def _scores(classifier: Any, features: Any) -> np.ndarray:
-    values = classifier.decision_function(features)
-    return np.column_stack([-values, values]) if values.ndim == 1 else values
+class Scope(NamedTuple):
+    """Tells what belongs to no intent: by the score of the class `outside`, and by how little all others claim it.
+
+    Examples of what is out of scope can never cover it; a question that no intent has a claim on is out of
+    scope whatever it is about.
+    """
+
+    outside: int
+    own: float
+    best_other: float
+    bias: float
+
+    def probabilities(self, scores: np.ndarray, temperature: float) -> np.ndarray:
+        """Return the probability of each class from the scores of one text."""
+        others = np.delete(scores, self.outside)
+        outside = expit(
+            self.own * scores[self.outside] + self.best_other * others.max() + self.bias
+        )
+        inside = (1 - outside) * softmax(temperature * others)
+        return np.insert(inside, self.outside, outside)
+
+
+def fit_scope(scores: np.ndarray, labels: np.ndarray, outside: str) -> Scope:
+    """Learn from held-out scores; `outside` is the label of what is out of scope."""
+    index = int(np.flatnonzero(np.unique(labels) == outside)[0])
+    others = np.delete(scores, index, axis=1).max(axis=1)
+    regression = LogisticRegression(C=10).fit(
+        np.column_stack([scores[:, index], others]), labels == outside
+    )
+    own, best_other = regression.coef_[0]
+    return Scope(index, float(own), float(best_other), float(regression.intercept_[0]))

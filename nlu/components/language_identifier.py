@@ -1,19 +1,26 @@
 """Tells in which language a message is written."""
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, NamedTuple, Text
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.constants import INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.special import softmax
 
-from nlu.components.linear_model import fit_linear_model
+from nlu.components.calibration import fit_temperature
+from nlu.components.linear_model import LinearModel, fit_linear_model
 from nlu.components.ngrams import letters
 from nlu.components.normalization import lower
 from nlu.components.trained_component import TrainedComponent
 
 LANGUAGE = "language"
+
+
+class _Fitted(NamedTuple):
+    model: LinearModel
+    temperature: float
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -37,9 +44,10 @@ class LanguageIdentifier(TrainedComponent):
             if _language_of(message)
         ]
         texts, languages = zip(*labelled)
-        self.fitted = fit_linear_model(
+        learnt = fit_linear_model(
             texts, languages, self._features, C=self.config["C"], rarest=self.config["rarest"]
         )
+        self.fitted = _Fitted(learnt.model, fit_temperature(learnt.held_out, learnt.labels))
         return self.persist()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -56,11 +64,13 @@ class LanguageIdentifier(TrainedComponent):
         return list(letters(lower(text), *self.config["letters"]))
 
     def _identify(self, text: str) -> Dict[str, Any]:
-        values = self.fitted.probabilities(self._features(text))
-        if values is None:
+        model, temperature = self.fitted
+        scores = model.scores(self._features(text))
+        if scores is None:
             return {"code": None, "confidence": 0.0}
+        values = softmax(temperature * scores)
         best = int(values.argmax())
-        return {"code": self.fitted.classes[best], "confidence": float(values[best])}
+        return {"code": model.classes[best], "confidence": float(values[best])}
 
 
 def _language_of(message: Message) -> Any:

@@ -2,14 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
 import numpy as np
-from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
-from nlu.components.calibration import fit_temperature
+from nlu.components.calibration import held_out_scores
 
 # The features of a text, as often as they occur in it: n-grams, words …
 Features = Callable[[str], List[str]]
@@ -28,10 +27,9 @@ class LinearModel:
     inverse_frequencies: np.ndarray
     weights: np.ndarray
     bias: np.ndarray
-    temperature: float
 
-    def probabilities(self, features: Sequence[str]) -> Optional[np.ndarray]:
-        """Return the calibrated probability of each class, or None where no feature is known."""
+    def scores(self, features: Sequence[str]) -> Optional[np.ndarray]:
+        """Return the score of each class, or None where no feature is known."""
         counts = Counter(self.features[name] for name in features if name in self.features)
         if not counts:
             return None
@@ -39,12 +37,20 @@ class LinearModel:
         values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
         values = (1 + np.log(values)) * self.inverse_frequencies[rows]
         values /= np.linalg.norm(values)
-        return softmax(self.temperature * (values @ self.weights[rows] + self.bias))
+        return values @ self.weights[rows] + self.bias
+
+
+class Learnt(NamedTuple):
+    """A model, and what to calibrate it with: scores of examples by models that had not seen them."""
+
+    model: LinearModel
+    held_out: np.ndarray
+    labels: np.ndarray
 
 
 def fit_linear_model(
     texts: Sequence[str], labels: Sequence[str], features: Features, C: float, rarest: int
-) -> LinearModel:
+) -> Learnt:
     """Learn to tell the labels from the texts' TF-IDF-weighted features (a linear SVM, one against the rest).
 
     `C` is scikit-learn's; a feature that fewer than `rarest` texts have is left out.
@@ -55,16 +61,16 @@ def fit_linear_model(
     matrix = vectorizer.fit_transform(texts)
     classifier = LinearSVC(C=C)
     known = np.array(labels)
-    temperature = fit_temperature(classifier, matrix, known)
+    held_out = held_out_scores(classifier, matrix, known)
     classifier.fit(matrix, known)
-    return LinearModel(
+    model = LinearModel(
         classes=[str(name) for name in classifier.classes_],
         features={str(name): int(row) for name, row in vectorizer.vocabulary_.items()},
         inverse_frequencies=vectorizer.idf_.astype(np.float32),
         weights=np.ascontiguousarray(_both_sides(classifier.coef_).T, dtype=np.float32),
         bias=_both_sides(classifier.intercept_[:, None])[:, 0].astype(np.float32),
-        temperature=temperature,
     )
+    return Learnt(model, held_out, known)
 
 
 def _both_sides(values: Any) -> np.ndarray:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from nlu.components.romanization import romanize
+
 # Letters that people use for one another, by script (Unicode names in the comments where they look alike).
 _LETTERS = str.maketrans(
     {
@@ -49,6 +51,11 @@ def fold(text: str) -> str:
     )
     text = "".join(_ascii_digit(character) for character in text)
     return _SPACE.sub(" ", _ELONGATION.sub(r"\1\1", text)).strip()
+
+
+def spell(text: str) -> str:
+    """Return the one spelling of a text that all features but the language's are taken from."""
+    return fold(romanize(text))
 
 
 def lower(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Cyrillic in Latin letters."""
+"""Cyrillic and Ethiopic in Latin letters."""
 
 import pytest
 from hypothesis import given
@@ -8,21 +8,32 @@ from nlu.components.romanization import romanize
 
 
 @pytest.mark.parametrize(
-    ("cyrillic", "typed"),
+    ("written", "typed"),
     [
         ("що робити", "shcho robyty"),
         ("дякую дуже", "dyakuyu duzhe"),
         ("хочу працювати", "khochu pratsyuvaty"),
         ("мій чоловік", "mij cholovik"),
         ("п'ять", "pyat"),
+        ("ሰላም ከመይ ኣለኻ", "selam kemey aleka"),
+        ("ዋጋ ክንደይ", "waga kndey"),
+        ("ቤት ትምህርቲ", "bet tmhrti"),
+        ("ቋንቋ", "qwanqwa"),
     ],
 )
-def test_both_ways_of_typing_come_out_the_same(cyrillic: str, typed: str) -> None:
-    assert romanize(cyrillic) == romanize(typed)
+def test_both_ways_of_typing_come_out_the_same(written: str, typed: str) -> None:
+    assert romanize(written) == romanize(typed)
 
 
 def test_arabic_stays() -> None:
     assert romanize("مرحبا") == "مرحبا"
+
+
+@given(
+    st.text(alphabet=st.characters(min_codepoint=0x1200, max_codepoint=0x1357, categories=["Lo"]))
+)
+def test_no_ethiopic_syllable_is_left(text: str) -> None:
+    assert romanize(text).isascii()
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x430, max_codepoint=0x44F)))
