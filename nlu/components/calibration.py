@@ -5,9 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, log_softmax, softmax
-from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 FOLDS = 3
 
@@ -18,13 +17,9 @@ def held_out_scores(classifier: Any, features: Any, labels: np.ndarray) -> np.nd
     The scores of examples that were learnt are too sure of themselves to calibrate with.
     """
     _, encoded = np.unique(labels, return_inverse=True)
-    scores = np.zeros((len(encoded), encoded.max() + 1))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
-    for train, test in folds.split(scores, encoded):
-        model = clone(classifier).fit(features[train], encoded[train])
-        values = model.decision_function(features[test])
-        scores[test] = np.column_stack([-values, values]) if values.ndim == 1 else values
-    return scores
+    scores = cross_val_predict(classifier, features, encoded, cv=folds, method="decision_function")
+    return np.column_stack([-scores, scores]) if scores.ndim == 1 else scores
 
 
 def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:

@@ -47,7 +47,7 @@ class IntentClassifier(TrainedComponent):
             "letters": [2, 5],
             "lexicon": "nlu/concepts",
             "concept_count": 3,
-            "rarest": 1,
+            "rarest": 2,
             "ranking_length": 10,
         }
 
