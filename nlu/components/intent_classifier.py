@@ -2,7 +2,7 @@
 
 from itertools import combinations
 from pathlib import Path
-from typing import Any, Dict, List, NamedTuple, Text
+from typing import Any, Dict, List, NamedTuple, Optional, Text
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.components.calibration import Scope, fit_scope, fit_temperature
+from nlu.components.language_identifier import LANGUAGE, language_of_example
 from nlu.components.lexicon import Lexicon, read_lexicon
 from nlu.components.linear_model import LinearModel, fit_linear_model
 from nlu.components.ngrams import letters, words_and_pairs
@@ -20,6 +21,8 @@ from nlu.components.trained_component import TrainedComponent
 
 INTENT_RANKING = "intent_ranking"
 OUT_OF_SCOPE = "out_of_scope"
+# Less sure of the language than this, a message is looked up in all of them.
+LANGUAGE_CONFIDENCE = 0.5
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -56,9 +59,9 @@ class IntentClassifier(TrainedComponent):
         examples = training_data.intent_examples
         lexicon = read_lexicon(PROJECT / self.config["lexicon"])
         learnt = fit_linear_model(
-            [message.get(TEXT) for message in examples],
+            [(message.get(TEXT), language_of_example(message)) for message in examples],
             [message.get(INTENT) for message in examples],
-            lambda text: self._features(text, lexicon),
+            lambda written: self._features(*written, lexicon),
             C=self.config["C"],
             rarest=self.config["rarest"],
         )
@@ -75,14 +78,14 @@ class IntentClassifier(TrainedComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `intent` and `intent_ranking` of each message."""
         for message in messages:
-            ranking = self._rank(message.get(TEXT) or "")
+            ranking = self._rank(message.get(TEXT) or "", _language_of(message))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING, ranking, add_to_output=True)
         return messages
 
-    def _features(self, text: str, lexicon: Lexicon) -> List[str]:
+    def _features(self, text: str, language: Optional[str], lexicon: Lexicon) -> List[str]:
         text = spell(text)
-        concepts = lexicon.concepts(text)
+        concepts = lexicon.concepts(text, language)
         return [
             *letters(text, *self.config["letters"]),
             *words_and_pairs(text),
@@ -90,9 +93,9 @@ class IntentClassifier(TrainedComponent):
             *(f"#{first}+{second}" for first, second in combinations(concepts, 2)),
         ]
 
-    def _rank(self, text: str) -> List[Dict[str, Any]]:
+    def _rank(self, text: str, language: Optional[str]) -> List[Dict[str, Any]]:
         model, lexicon, temperature, scope = self.fitted
-        scores = model.scores(self._features(text, lexicon))
+        scores = model.scores(self._features(text, language, lexicon))
         if scores is None:
             return [{"name": None, "confidence": 0.0}]
         values = scope.probabilities(scores, temperature)
@@ -100,3 +103,10 @@ class IntentClassifier(TrainedComponent):
         return [
             {"name": model.classes[index], "confidence": float(values[index])} for index in best
         ]
+
+
+def _language_of(message: Message) -> Optional[str]:
+    """The language that the LanguageIdentifier has found, where it is sure enough."""
+    language = message.get(LANGUAGE) or {}
+    sure = language.get("confidence", 0.0) >= LANGUAGE_CONFIDENCE
+    return language.get("code") if sure else None

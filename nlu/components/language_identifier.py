@@ -1,6 +1,6 @@
 """Tells in which language a message is written."""
 
-from typing import Any, Dict, List, NamedTuple, Text
+from typing import Any, Dict, List, NamedTuple, Optional, Text
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -11,7 +11,7 @@ from scipy.special import softmax
 
 from nlu.components.calibration import fit_temperature
 from nlu.components.linear_model import LinearModel, fit_linear_model
-from nlu.components.ngrams import letters
+from nlu.components.ngrams import letters, words_and_pairs
 from nlu.components.normalization import lower
 from nlu.components.trained_component import TrainedComponent
 
@@ -25,7 +25,7 @@ class _Fitted(NamedTuple):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class LanguageIdentifier(TrainedComponent):
-    """Sets `language: {code, confidence}` on a message, from its letters alone.
+    """Sets `language: {code, confidence}` on a message, from its letters and words alone.
 
     Learns from the `language` that each block of training examples names in its metadata.
     """
@@ -34,14 +34,14 @@ class LanguageIdentifier(TrainedComponent):
     def get_default_config() -> Dict[Text, Any]:
         """`C` as in scikit-learn; `letters`: lengths of n-grams; `rarest`: in how many examples a feature is
         at least."""
-        return {"C": 1.0, "letters": [1, 4], "rarest": 2}
+        return {"C": 1.0, "letters": [1, 5], "rarest": 2}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the languages of the examples."""
         labelled = [
-            (message.get(TEXT), _language_of(message))
+            (message.get(TEXT), language_of_example(message))
             for message in training_data.intent_examples
-            if _language_of(message)
+            if language_of_example(message)
         ]
         texts, languages = zip(*labelled)
         learnt = fit_linear_model(
@@ -61,7 +61,8 @@ class LanguageIdentifier(TrainedComponent):
         return messages
 
     def _features(self, text: str) -> List[str]:
-        return list(letters(lower(text), *self.config["letters"]))
+        text = lower(text)
+        return [*letters(text, *self.config["letters"]), *words_and_pairs(text)]
 
     def _identify(self, text: str) -> Dict[str, Any]:
         model, temperature = self.fitted
@@ -73,6 +74,7 @@ class LanguageIdentifier(TrainedComponent):
         return {"code": model.classes[best], "confidence": float(values[best])}
 
 
-def _language_of(message: Message) -> Any:
+def language_of_example(message: Message) -> Optional[Text]:
+    """Return the language that the metadata of an example's block name, or None."""
     metadata = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
     return metadata.get(LANGUAGE) if message.get(INTENT) else None

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Dict, Iterator, List, NamedTuple, Set
+from typing import Dict, Iterable, Iterator, List, NamedTuple, Optional, Set
 
 from ruamel.yaml import YAML, YAMLError
 
@@ -20,15 +20,19 @@ class LexiconError(Exception):
     """A file of the lexicon can't be used; says which, and what to mend."""
 
 
-class Lexicon(NamedTuple):
-    """Stems, each with the concepts it stands for: at the beginning of a word, anywhere in it, or of several words."""
+# Office words are German in every language: "termin", "jobcenter", "bescheid".
+OFFICE_LANGUAGE = "de"
+
+
+class Stems(NamedTuple):
+    """The stems of a language, each with the concepts it stands for: at the beginning of a word, anywhere in it, or of several words."""
 
     beginnings: Dict[str, Set[str]]
     insides: Dict[str, Set[str]]
     phrases: Dict[str, Set[str]]
 
-    def concepts(self, text: str) -> List[str]:
-        """Return the concepts that a text (as `spell` gives it) speaks of, each once, sorted."""
+    def concepts(self, text: str) -> Set[str]:
+        """Return the concepts that a text (as `spell` gives it) speaks of."""
         found: Set[str] = set()
         for word in _WORD.findall(text):
             found.update(self._of_word(word))
@@ -36,7 +40,7 @@ class Lexicon(NamedTuple):
         for phrase, concepts in self.phrases.items():
             if phrase in edged:
                 found.update(concepts)
-        return sorted(found)
+        return found
 
     def _of_word(self, word: str) -> Iterator[str]:
         for end in range(len(word), 0, -1):
@@ -58,6 +62,30 @@ def _may_begin(stem: str) -> bool:
     return len(stem) > _WHOLE_WORD_LETTERS
 
 
+class Lexicon(NamedTuple):
+    """The stems of all languages, by language."""
+
+    languages: Dict[str, Stems]
+
+    def concepts(self, text: str, language: Optional[str]) -> List[str]:
+        """Return the concepts that a text (as `spell` gives it) in a language speaks of, each once, sorted.
+
+        A stem of one language may be a common word of another ("де" and "de"): where the language is
+        known, only its own stems and the German ones count.
+        """
+        found: Set[str] = set()
+        for stems in self._of(language):
+            found |= stems.concepts(text)
+        return sorted(found)
+
+    def _of(self, language: Optional[str]) -> Iterable[Stems]:
+        if language not in self.languages:
+            return self.languages.values()
+        return (
+            self.languages[code] for code in {language, OFFICE_LANGUAGE} if code in self.languages
+        )
+
+
 def read_lexicon(folder: Path) -> Lexicon:
     """Return the lexicon of all files `<language>.yml` in a folder: concept → list of stems.
 
@@ -70,12 +98,15 @@ def read_lexicon(folder: Path) -> Lexicon:
     files = sorted(folder.glob("*.yml"))
     if not files:
         raise LexiconError(f"{folder} holds no lexicon (<language>.yml).")
-    lexicon = Lexicon({}, {}, {})
-    for file in files:
-        for concept, stems in _read(file).items():
-            for stem in stems:
-                _add(lexicon, concept, stem)
-    return lexicon
+    return Lexicon({file.stem: _stems(_read(file)) for file in files})
+
+
+def _stems(content: Dict[str, List[str]]) -> Stems:
+    stems = Stems({}, {}, {})
+    for concept, words in content.items():
+        for word in words:
+            _add(stems, concept, word)
+    return stems
 
 
 def _read(file: Path) -> Dict[str, List[str]]:
@@ -93,11 +124,11 @@ def _read(file: Path) -> Dict[str, List[str]]:
     return content
 
 
-def _add(lexicon: Lexicon, concept: str, stem: str) -> None:
+def _add(stems: Stems, concept: str, stem: str) -> None:
     spelt = spell(stem.lstrip("*"))
     if " " in spelt:
-        lexicon.phrases.setdefault(f" {spelt}", set()).add(concept)
+        stems.phrases.setdefault(f" {spelt}", set()).add(concept)
     elif stem.startswith("*"):
-        lexicon.insides.setdefault(spelt, set()).add(concept)
+        stems.insides.setdefault(spelt, set()).add(concept)
     else:
-        lexicon.beginnings.setdefault(spelt, set()).add(concept)
+        stems.beginnings.setdefault(spelt, set()).add(concept)

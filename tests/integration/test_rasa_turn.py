@@ -1,16 +1,13 @@
 """What Rasa keeps of a conversation, and what our changes to its turn leave as it was."""
 
 import json
-import os
-import subprocess
-import textwrap
 import uuid
 from typing import Any
 
 import httpx
 
-from iz.processes import RASA_PYTHON
-from settings import ROOT, Settings
+from settings import Settings
+from tests.rasa_environment import in_rasas_environment
 
 
 def say(assistant: Settings, conversation: str, *messages: str) -> list[dict[str, Any]]:
@@ -36,21 +33,6 @@ def remembered(assistant: Settings, conversation: str) -> dict[str, Any]:
     )
     found: dict[str, Any] = response.raise_for_status().json()
     return found
-
-
-def in_rasas_environment(program: str) -> Any:
-    """Run a program that prints one line of JSON, in the environment that Rasa has."""
-    done = subprocess.run(
-        [str(RASA_PYTHON), "-W", "ignore", "-c", textwrap.dedent(program)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def test_only_the_last_turns_are_kept_and_the_topic_of_an_older_one_is_not_lost(
