@@ -34,7 +34,7 @@ class LanguageIdentifier(TrainedComponent):
     def get_default_config() -> Dict[Text, Any]:
         """`C` as in scikit-learn; `letters`: lengths of n-grams; `rarest`: in how many examples a feature is
         at least."""
-        return {"C": 1.0, "letters": [1, 5], "rarest": 2}
+        return {"C": 0.5, "letters": [1, 5], "rarest": 2}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the languages of the examples."""

@@ -116,12 +116,16 @@ def _read(file: Path) -> Dict[str, List[str]]:
         raise LexiconError(f"{file} is not valid YAML: {error}") from None
     if not isinstance(content, dict):
         raise LexiconError(f"{file} must map each concept to a list of stems.")
-    for concept, stems in content.items():
-        if not isinstance(stems, list) or not all(isinstance(stem, str) for stem in stems):
-            raise LexiconError(
-                f"{file}: {concept} must have a list of stems, each in quotes if it is a number."
-            )
-    return content
+    return {concept: _checked(file, concept, stems) for concept, stems in content.items()}
+
+
+def _checked(file: Path, concept: str, stems: object) -> List[str]:
+    """The stems of a concept; a number such as 112 is taken as it is written."""
+    if not isinstance(stems, list) or not all(type(stem) in (str, int) for stem in stems):
+        raise LexiconError(
+            f"{file}: {concept} must have a list of stems; true, false and null need quotes."
+        )
+    return [str(stem) for stem in stems]
 
 
 def _add(stems: Stems, concept: str, stem: str) -> None:

@@ -11,7 +11,7 @@ _LETTERS = str.maketrans(
         "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ye",
         "ж": "zh", "з": "z", "и": "y", "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l",
         "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u",
-        "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "yu",
+        "ф": "f", "х": "h", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "yu",
         "я": "ya", "ы": "y", "э": "e", "ъ": "", "ё": "e", "'": "", "’": "", "ʼ": "",
     }
 )  # fmt: skip
@@ -47,7 +47,7 @@ def _ethiopic() -> Dict[int, str]:
 
 _LETTERS.update(_ethiopic())
 # Other spellings of the same sounds, and what they become.
-_SPELLINGS = (("kh", "h"), ("ts", "c"), ("j", "y"))
+_SPELLINGS = (("kh", "h"), ("j", "y"))
 
 
 def romanize(text: str) -> str:

@@ -64,11 +64,15 @@ def test_only_the_messages_language_and_german_are_looked_up(tmp_path: Path) -> 
     assert lexicon.concepts("de l amt non", None) == ["no", "office", "where"]
 
 
+def test_a_number_is_a_stem(tmp_path: Path) -> None:
+    assert of(tmp_path, de="police: [112]").concepts("ruft 112", "de") == ["police"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("child: kind\n", "child must have a list"),
-        ("child: [112]\n", "child must have a list"),
+        ("child: [true]\n", "child must have a list"),
         ("- child\n", "must map each concept"),
         ("child: [\n", "not valid YAML"),
     ],
