@@ -26,7 +26,7 @@ CHOICE_CONFIDENCE = 0.08
 # A detail that comes second to a topic with this share was asked about as well.
 DETAIL_CONFIDENCE = 0.08
 # An emergency that is thought of at all keeps its button, whatever is answered.
-EMERGENCY_CONFIDENCE = 0.05
+EMERGENCY_CONFIDENCE = 0.03
 ABOUT_THE_IZ = "iz"
 
 

@@ -8,27 +8,28 @@ UNSURE = "nlu_fallback"
 
 class Thresholds(NamedTuple):
     """Probabilities: `sure` answers at once, so does a lead of `margin` over the second;
-    `emergency` is what an emergency needs behind an unsure first."""
+    `emergency` is what an emergency needs to be believed, whatever else is likelier."""
 
     sure: float = 0.5
     margin: float = 0.2
-    emergency: float = 0.15
+    emergency: float = 0.06
 
 
 def decide(ranking: List[Dict[str, Any]], thresholds: Thresholds) -> Dict[str, Any]:
     """Return the intent to act on, `{name, confidence}`, from a ranking with the likeliest first.
 
-    An emergency that ranks first stays, however unsure. One behind an unsure first is taken for true:
-    showing the numbers to somebody who is well costs little.
+    An emergency is believed long before it is likely: showing the numbers to somebody who is well costs
+    little. One that ranks first stays, however unsure.
     """
     known = [option for option in ranking if option["name"]]
     if not known:
         return {"name": UNSURE, "confidence": 0.0}
-    if known[0]["name"] == EMERGENCY or _is_sure(known, thresholds):
-        return known[0]
     for option in known:
-        if option["name"] == EMERGENCY and option["confidence"] >= thresholds.emergency:
+        believed = option is known[0] or option["confidence"] >= thresholds.emergency
+        if option["name"] == EMERGENCY and believed:
             return option
+    if _is_sure(known, thresholds):
+        return known[0]
     return {"name": UNSURE, "confidence": known[0]["confidence"]}
 
 

@@ -35,8 +35,12 @@ def test_an_emergency_close_behind_an_unsure_first_is_believed() -> None:
     assert decide(options, THRESHOLDS)["name"] == EMERGENCY
 
 
-def test_an_emergency_behind_a_sure_first_is_left_to_the_button() -> None:
-    assert decide(ranking(health=0.8, emergency=0.16), THRESHOLDS)["name"] == "health"
+def test_an_emergency_behind_a_sure_first_is_believed_as_well() -> None:
+    assert decide(ranking(health=0.8, emergency=0.16), THRESHOLDS)["name"] == EMERGENCY
+
+
+def test_an_unlikely_emergency_is_left_to_the_button() -> None:
+    assert decide(ranking(health=0.8, emergency=0.14), THRESHOLDS)["name"] == "health"
 
 
 @given(
