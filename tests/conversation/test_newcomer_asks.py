@@ -40,7 +40,7 @@ def test_the_guessed_language_can_be_changed_by_button(telegram: Sandbox) -> Non
 
 
 def test_a_deep_link_sets_the_language(telegram: Sandbox) -> None:
-    person = telegram.person("Sam", language="fr")
+    person = telegram.person("Sam", language="pl")
     person.writes("/start lang_en")
     person.sees("Welcome!")
     person.sees("What can I help you with?")
@@ -222,7 +222,8 @@ def test_commands_and_descriptions_are_set_in_each_language(telegram: Sandbox) -
         ("de", "Notrufnummern"),
         ("uk", "Номери"),
         ("ar", "أرقام"),
-        ("fr", "Emergency"),
+        ("fr", "Numéros"),
+        ("pl", "Emergency"),
     ):
         profile = json.dumps(telegram.person("P", language=language).profile(), ensure_ascii=False)
         assert word in profile, language

@@ -10,13 +10,15 @@ from settings import Settings
 from tests.rasa_environment import in_rasas_environment
 
 
-def say(assistant: Settings, conversation: str, *messages: str) -> list[dict[str, Any]]:
+def say(
+    assistant: Settings, conversation: str, *messages: str, language: str | None = "en"
+) -> list[dict[str, Any]]:
     """Write the messages one after the other; returns the answer to the last."""
     answer: list[dict[str, Any]] = []
     for message in messages:
         response = httpx.post(
             f"{assistant.rasa_url}/webhooks/rest/webhook",
-            json={"sender": conversation, "message": message, "metadata": {"language": "en"}},
+            json={"sender": conversation, "message": message, "metadata": {"language": language}},
             timeout=30,
         )
         answer = response.raise_for_status().json()
