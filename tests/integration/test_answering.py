@@ -17,8 +17,17 @@ def process() -> Iterator[subprocess.Popen[bytes]]:
     """A process that looks like the action server, in a group of its own."""
     command = [sys.executable, "-c", "import time; time.sleep(60)", "actions"]
     with subprocess.Popen(command, start_new_session=True) as started:
+        wait_for_command_line(started.pid)
         yield started
         started.kill()
+
+
+def wait_for_command_line(pid: int) -> None:
+    """Linux shows a process's command line only some time after it was started."""
+    until = time.monotonic() + 10
+    while b"actions" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_what_nobody_asks_any_more_ends(process: subprocess.Popen[bytes], tmp_path: Path) -> None:
