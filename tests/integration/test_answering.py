@@ -43,13 +43,13 @@ def test_a_watcher_leaves_alone_what_was_started_after_its_own(
 ) -> None:
     state = tmp_path / "standby.json"
     state.write_text(json.dumps([process.pid]))
-    watcher = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            f"from pathlib import Path; from iz.answering import watch; watch(Path({str(state)!r}), 60)",
-        ]
+    program = (
+        "from pathlib import Path; from iz.answering import watch; "
+        f"print('begins', flush=True); watch(Path({str(state)!r}), 60)"
     )
+    watcher = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert watcher.stdout
+    assert watcher.stdout.readline() == b"begins\n"
     time.sleep(1)
     state.write_text(json.dumps([1]))
     assert watcher.wait(15) == 0
