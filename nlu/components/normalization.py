@@ -22,6 +22,18 @@ _LETTERS = str.maketrans(
         "ة": "ه",
         "ؤ": "و",
         "ئ": "ي",
+        # Pashto's own letters, for which many a keyboard has only the Persian ones.
+        "ې": "ي",
+        "ۍ": "ي",
+        "ګ": "گ",
+        "ټ": "ت",
+        "ډ": "د",
+        "ړ": "ر",
+        "ڼ": "ن",
+        "ښ": "ش",
+        "ږ": "ژ",
+        "ځ": "ز",
+        "څ": "س",
         "ـ": "",  # tatweel
         "ё": "е",
         "ґ": "г",
