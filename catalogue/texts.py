@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import locales
 from catalogue.content_file import ORIGINAL
 from catalogue.models import Entry, Text, TextStatus
+from locales import formatting
 
 
 class TextState(enum.Enum):
@@ -52,7 +53,8 @@ class TextBook:
         texts = self._texts.get((entity, field), {})
         for code in (language, *locales.language(language).fallbacks, ORIGINAL):
             if code in texts:
-                return Shown(texts[code].content, code, self.state(entity, field, code))
+                content = formatting.isolate_foreign(texts[code].content, locales.language(code))
+                return Shown(content, code, self.state(entity, field, code))
         return None
 
     def get(self, entity: uuid.UUID, field: str, language: str) -> str:

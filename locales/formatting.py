@@ -1,5 +1,6 @@
 """Values as a language writes them: times, days, lists, money; CLDR through Babel."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,6 +12,9 @@ from babel.numbers import format_currency
 from locales.languages import Language
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+_LATIN = "A-Za-z0-9À-ɏ"
+_WORD = rf"[+§]?[{_LATIN}](?:[{_LATIN}*@&'’./:+_–-]*[{_LATIN}])?"
+_FOREIGN_RUN = re.compile(rf"{_WORD}(?:\.? (?:[&–-] )?{_WORD})*")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -21,6 +25,16 @@ def isolate(text: str, language: Language) -> str:
     these two characters, and removes the older embedding ones.
     """
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if language.is_right_to_left else text
+
+
+def isolate_foreign(text: str, language: Language) -> str:
+    """Return a right-to-left text with each of its left-to-right runs isolated, as `isolate` does.
+
+    So that "0800 111 0 550" keeps its order and a bracket behind a German name stays where it was written.
+    """
+    if not language.is_right_to_left:
+        return text
+    return _FOREIGN_RUN.sub(lambda run: isolate(run[0], language), text)
 
 
 def clock(moment: time | datetime, language: Language) -> str:

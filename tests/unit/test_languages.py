@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 import locales
 from bot.commands import DESCRIPTION_LIMIT, NAMES, SHORT_DESCRIPTION_LIMIT, commands
+from locales import formatting
 from locales.languages import FOLDER
 
 TRANSLATED = [language for language in locales.available() if language.code != "en"]
@@ -77,3 +78,13 @@ def test_telegrams_language_code_is_understood(code: str | None, expected: str |
 def test_an_unknown_language_names_those_that_there_are() -> None:
     with pytest.raises(locales.UnknownLanguage, match="ar, de, en, fa, "):
         locales.language("xx")
+
+
+def test_what_runs_left_to_right_keeps_its_order_in_a_right_to_left_text() -> None:
+    text = "اتصل: 0800 111 0 550. في Volkshochschule (VHS، e. V.) كل يوم"
+    shown = formatting.isolate_foreign(text, locales.language("ar"))
+    assert shown == (
+        "اتصل: \u20680800 111 0 550\u2069. في \u2068Volkshochschule\u2069 (\u2068VHS\u2069، "
+        "\u2068e. V\u2069.) كل يوم"
+    )
+    assert formatting.isolate_foreign(text, locales.language("de")) == text
