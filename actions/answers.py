@@ -26,7 +26,7 @@ CHOICE_CONFIDENCE = 0.08
 # A detail that comes second to a topic with this share was asked about as well.
 DETAIL_CONFIDENCE = 0.08
 # An emergency that is thought of at all keeps its button, whatever is answered.
-EMERGENCY_CONFIDENCE = 0.03
+EMERGENCY_CONFIDENCE = 0.02
 ABOUT_THE_IZ = "iz"
 
 
@@ -108,13 +108,17 @@ class AnswerDetail(CatalogueAction):
 
 
 class AnswerEmergency(CatalogueAction):
-    """Numbers first."""
+    """Numbers first; where something else is likelier, it is asked about below them."""
 
     def name(self) -> str:
         return "action_answer_emergency"
 
     def answer(self, turn: Turn, session: Session) -> Answer:
-        return compose.emergency(session, turn.language, self._now())
+        likelier = [name for name, _ in turn.ranking[:CHOICES]]
+        if turn.is_button or turn.intent in likelier[:1]:
+            return compose.emergency(session, turn.language, self._now())
+        options = [turn.intent, *(name for name in likelier if name != turn.intent)]
+        return compose.choice(session, options[:CHOICES], turn.language, self._now())
 
 
 class AnswerTalk(CatalogueAction):

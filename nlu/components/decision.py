@@ -12,14 +12,14 @@ class Thresholds(NamedTuple):
 
     sure: float = 0.5
     margin: float = 0.2
-    emergency: float = 0.06
+    emergency: float = 0.04
 
 
 def decide(ranking: List[Dict[str, Any]], thresholds: Thresholds) -> Dict[str, Any]:
     """Return the intent to act on, `{name, confidence}`, from a ranking with the likeliest first.
 
     An emergency is believed long before it is likely: showing the numbers to somebody who is well costs
-    little. One that ranks first stays, however unsure.
+    little, and what is likelier is asked about below them. One that ranks first stays, however unsure.
     """
     known = [option for option in ranking if option["name"]]
     if not known:
