@@ -25,8 +25,6 @@ CHOICES = 3
 CHOICE_CONFIDENCE = 0.08
 # A detail that comes second to a topic with this share was asked about as well.
 DETAIL_CONFIDENCE = 0.08
-# An emergency that is thought of at all keeps its button, whatever is answered.
-EMERGENCY_CONFIDENCE = 0.02
 ABOUT_THE_IZ = "iz"
 
 
@@ -58,17 +56,17 @@ class CatalogueAction(Action):
     ) -> list[EventType]:
         """Utter the answer; returns the slots to set."""
         answer = self.answer(turn, session)
-        return utter(dispatcher, turn, self._with_emergency_button(answer, turn, session))
+        return utter(dispatcher, turn, self._danger_first(answer, turn, session))
 
     def answer(self, turn: Turn, session: Session) -> Answer:
         """Return the answer to the turn."""
         raise NotImplementedError
 
-    def _with_emergency_button(self, answer: Answer, turn: Turn, session: Session) -> Answer:
-        """The answer, with the emergency button where the message might have meant one."""
-        if turn.is_button or dict(turn.ranking).get("emergency", 0.0) < EMERGENCY_CONFIDENCE:
+    def _danger_first(self, answer: Answer, turn: Turn, session: Session) -> Answer:
+        """The answer, below the emergency numbers where the message may tell of danger."""
+        if turn.is_button or not turn.possible_danger:
             return answer
-        return compose.add_emergency_button(answer, turn.language, session, self._now())
+        return compose.numbers_first(answer, turn.language, session, self._now())
 
 
 class AnswerTopic(CatalogueAction):

@@ -18,7 +18,7 @@ class Turn:
 
     `named_entry` is the entry that a button names, `spoken_of` the one of the last answer, `offer` the
     payload that the last answer offered, `language_before` the language that it was in; `ranking` has the
-    intents with the likeliest first.
+    intents with the likeliest first, `possible_danger` says that it may tell of an emergency.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Turn:
     spoken_of: str | None
     offer: str | None
     language_before: str | None
+    possible_danger: bool = False
 
     @property
     def is_button(self) -> bool:
@@ -59,6 +60,7 @@ def read_turn(tracker: Tracker) -> Turn:
         spoken_of=tracker.get_slot("entry"),
         offer=tracker.get_slot("offer"),
         language_before=language_before,
+        possible_danger=bool(message.get("danger")),
     )
 
 

@@ -43,7 +43,7 @@ async def _parse(agent: Agent, text: str) -> Dict[str, Any]:
     return {
         "ranking": [option["name"] for option in ranking],
         "confidence": ranking[0]["confidence"] if ranking else 0.0,
-        "acted_on": parsed["intent"]["name"],
+        "shows_numbers": parsed["intent"]["name"] == EMERGENCY or parsed.get("danger", False),
         "language": (parsed.get("language") or {}).get("code"),
         "ms": elapsed,
     }
@@ -54,8 +54,8 @@ def measure(parsed: List[Dict[str, Any]]) -> Dict[str, Any]:
 
     Macro-F1 is over the intents that the lines hold; the calibration error is the expected one over
     ten bins of equal width (Guo et al. 2017). Of emergencies counts what the bot does, Doubt included:
-    `emergency_recall` is the share of them that gets the numbers, `emergency_alarms` the share of all
-    others that gets them too. Shares are null where nothing is to divide by.
+    `emergency_recall` is the share of them that gets the numbers first, as the answer or above it,
+    `emergency_alarms` the share of all others that gets them too. Shares are null where nothing is to divide by.
     """
     gold = [line["intent"] for line in parsed]
     predicted = [line["ranking"][0] if line["ranking"] else OUT_OF_SCOPE for line in parsed]
@@ -63,7 +63,7 @@ def measure(parsed: List[Dict[str, Any]]) -> Dict[str, Any]:
     confidence = np.array([line["confidence"] for line in parsed])
     milliseconds = np.array([line["ms"] for line in parsed])
     both = sum(a == b == OUT_OF_SCOPE for a, b in zip(gold, predicted))
-    alarms = [line["intent"] for line in parsed if line["acted_on"] == EMERGENCY]
+    alarms = [line["intent"] for line in parsed if line["shows_numbers"]]
     shown = alarms.count(EMERGENCY)
     return {
         "n": len(parsed),

@@ -8,7 +8,7 @@ from catalogue.compose.answer import Answer, Button, Payload, Pin, parse_payload
 from catalogue.compose.choice import choice, search_results
 from catalogue.compose.detail import detail
 from catalogue.compose.detail_kind import Detail
-from catalogue.compose.emergency import add_emergency_button, emergency
+from catalogue.compose.emergency import emergency, numbers_first
 from catalogue.compose.entry import entry
 from catalogue.compose.menu import menu
 from catalogue.compose.press import press
@@ -20,13 +20,13 @@ __all__ = [
     "Detail",
     "Payload",
     "Pin",
-    "add_emergency_button",
     "choice",
     "detail",
     "emergency",
     "entry",
     "language_changed",
     "menu",
+    "numbers_first",
     "parse_payload",
     "press",
     "search_results",

@@ -22,8 +22,7 @@ def emergency(session: Session, language: str, now: datetime) -> Answer:
     _ = speaker.gettext
     text = paragraphs(
         lines(
-            bold("🚑 " + _("{number} – ambulance and fire").format(number=_n(speaker, AMBULANCE))),
-            bold("🚓 " + _("{number} – police").format(number=_n(speaker, POLICE))),
+            _numbers(speaker),
             plain(_("Free of charge, day and night. Say where you are and what has happened.")),
         ),
         _more(speaker),
@@ -32,6 +31,14 @@ def emergency(session: Session, language: str, now: datetime) -> Answer:
     services = speaker.entry_buttons(found.linked(LinkKind.SERVICES)) if found else []
     buttons = (*services, speaker.person_button(), speaker.menu_button())
     return Answer(text, buttons, entry=EMERGENCY)
+
+
+def _numbers(speaker: Voice) -> str:
+    _ = speaker.gettext
+    return lines(
+        bold("🚑 " + _("{number} – ambulance and fire").format(number=_n(speaker, AMBULANCE))),
+        bold("🚓 " + _("{number} – police").format(number=_n(speaker, POLICE))),
+    )
 
 
 def _n(speaker: Voice, number: str) -> str:
@@ -59,9 +66,12 @@ def _line(speaker: Voice, service: Entry, book: TextBook) -> str:
     return plain(f"☎️ {_n(speaker, number)} – {name}")
 
 
-def add_emergency_button(answer: Answer, language: str, session: Session, now: datetime) -> Answer:
-    """Return the answer with the way to the emergency numbers as its first button."""
-    button = voice(session, language, now).emergency_button()
-    if button in answer.buttons or answer.entry == EMERGENCY:
+def numbers_first(answer: Answer, language: str, session: Session, now: datetime) -> Answer:
+    """Return the answer below the two numbers, with the way to all of them as its first button."""
+    speaker = voice(session, language, now)
+    numbers = _numbers(speaker)
+    if answer.text.startswith(numbers):
         return answer
-    return replace(answer, buttons=(button, *answer.buttons))
+    button = speaker.emergency_button()
+    others = (other for other in answer.buttons if other != button)
+    return replace(answer, text=paragraphs(numbers, answer.text), buttons=(button, *others))

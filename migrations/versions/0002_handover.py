@@ -172,9 +172,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_event")),
     )
     with op.batch_alter_table("case_event", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_case_event_request_id"), ["request_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_case_event_request_id"), ["request_id"], unique=False)
 
     op.create_table(
         "message_link",

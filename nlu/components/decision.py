@@ -8,11 +8,13 @@ UNSURE = "nlu_fallback"
 
 class Thresholds(NamedTuple):
     """Probabilities: `sure` answers at once, so does a lead of `margin` over the second;
-    `emergency` is what an emergency needs to be believed, whatever else is likelier."""
+    `emergency` is what an emergency needs to be believed, whatever else is likelier; from `danger` on the
+    numbers stand above whatever is answered."""
 
     sure: float = 0.5
     margin: float = 0.2
     emergency: float = 0.04
+    danger: float = 0.015
 
 
 def decide(ranking: List[Dict[str, Any]], thresholds: Thresholds) -> Dict[str, Any]:
@@ -31,6 +33,14 @@ def decide(ranking: List[Dict[str, Any]], thresholds: Thresholds) -> Dict[str, A
     if _is_sure(known, thresholds):
         return known[0]
     return {"name": UNSURE, "confidence": known[0]["confidence"]}
+
+
+def is_possible_danger(ranking: List[Dict[str, Any]], thresholds: Thresholds) -> bool:
+    """Whether the message may tell of an emergency, however unlikely."""
+    return any(
+        option["name"] == EMERGENCY and option["confidence"] >= thresholds.danger
+        for option in ranking
+    )
 
 
 def _is_sure(ranking: List[Dict[str, Any]], thresholds: Thresholds) -> bool:

@@ -10,8 +10,10 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.message import Message
 
-from nlu.components.decision import Thresholds, decide
+from nlu.components.decision import Thresholds, decide, is_possible_danger
 from nlu.components.intent_classifier import INTENT_RANKING
+
+DANGER = "danger"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -42,8 +44,13 @@ class Doubt(GraphComponent, IntentClassifier):
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Replace the intent where in doubt; the ranking keeps what the classifier thought."""
+        """Replace the intent where in doubt; the ranking keeps what the classifier thought.
+
+        Sets `danger` where the message may tell of an emergency.
+        """
         for message in messages:
             ranking = message.get(INTENT_RANKING) or []
             message.set(INTENT, decide(ranking, self._thresholds), add_to_output=True)
+            danger = is_possible_danger(ranking, self._thresholds)
+            message.set(DANGER, danger, add_to_output=True)
         return messages

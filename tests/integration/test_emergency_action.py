@@ -6,8 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import AnswerEmergency
+from actions.answers import AnswerEmergency, AnswerTopic
 from actions.turn import Turn
 from catalogue.compose import Answer
 from catalogue.database import open_database
@@ -56,3 +57,15 @@ def test_danger_that_is_only_possible_leaves_the_way_to_what_is_likelier(answer:
 def test_the_emergency_button_shows_the_numbers_whatever_was_ranked(answer: Answering) -> None:
     shown = answer(replace(PLAIN, text="/emergency", ranking=()))
     assert shown == answer(PLAIN)
+
+
+def test_an_answer_to_what_may_be_danger_stands_below_the_numbers(catalogue_url: str) -> None:
+    sessions = open_database(catalogue_url)
+    dispatcher = CollectingDispatcher()
+    turn = replace(PLAIN, intent="health", ranking=(("health", 0.9),), possible_danger=True)
+    with sessions() as session:
+        AnswerTopic(sessions, lambda: NOW).utter(dispatcher, turn, session)
+    said = dispatcher.messages[0]
+    assert "112" in said["text"].splitlines()[0]
+    assert "Hausarzt" in said["text"]
+    assert said["buttons"][0]["payload"] == "/emergency"

@@ -3,9 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlu.components.decision import EMERGENCY, UNSURE, Thresholds, decide
+from nlu.components.decision import (
+    EMERGENCY,
+    UNSURE,
+    Thresholds,
+    decide,
+    is_possible_danger,
+)
 
-THRESHOLDS = Thresholds(sure=0.5, margin=0.2, emergency=0.15)
+THRESHOLDS = Thresholds(sure=0.5, margin=0.2, emergency=0.15, danger=0.05)
 
 
 def ranking(**confidences: float) -> list[dict[str, object]]:
@@ -39,14 +45,17 @@ def test_an_emergency_behind_a_sure_first_is_believed_as_well() -> None:
     assert decide(ranking(health=0.8, emergency=0.16), THRESHOLDS)["name"] == EMERGENCY
 
 
-def test_an_unlikely_emergency_is_left_to_the_button() -> None:
-    assert decide(ranking(health=0.8, emergency=0.14), THRESHOLDS)["name"] == "health"
+def test_an_unlikely_emergency_gets_the_numbers_above_the_answer() -> None:
+    options = ranking(health=0.8, emergency=0.14)
+    assert decide(options, THRESHOLDS)["name"] == "health"
+    assert is_possible_danger(options, THRESHOLDS)
+    assert not is_possible_danger(ranking(health=0.8, emergency=0.04), THRESHOLDS)
 
 
 @given(
     st.floats(0.01, 1.0),
     st.dictionaries(st.sampled_from(["housing", "health", "greet"]), st.floats(0, 1)),
-    st.builds(Thresholds, st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)),
+    st.builds(Thresholds, *4 * [st.floats(0, 1)]),
 )
 def test_no_threshold_hides_an_emergency_that_ranks_first(
     confidence: float, others: dict[str, float], thresholds: Thresholds
