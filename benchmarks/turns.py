@@ -59,6 +59,8 @@ def compare(console: Console) -> Result:
     """Run both set-ups with the same questions and the same action server, one after the other."""
     questions = [line["text"] for line in read_questions(ROOT / "nlu" / "evaluation")]
     random.Random(0).shuffle(questions)
+    # What is missing is said now, not after minutes of training.
+    processes.rasa(load_settings())
     console.print("• training the stock set-up, one epoch (its turns cost the same after more) …")
     stock, _ = train("stock", EPOCHS, with_rules=True)
     loads: list[Load] = []
