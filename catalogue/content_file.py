@@ -1,17 +1,12 @@
 """The form of a content file (docs/content-format.md), and reading one with the line of every mistake."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import phonenumbers
-from babel.numbers import is_currency
-from dateutil.rrule import rrulestr
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -27,12 +22,22 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 import locales
+from catalogue.checks import (
+    SLUG,
+    is_currency,
+    is_email,
+    is_number,
+    is_rrule,
+    is_short_number,
+    is_slug,
+    is_tag,
+    is_time,
+    is_zone,
+)
 from catalogue.errors import ContentRefused
 from catalogue.models import EntryKind, TextStatus
 
-SLUG = re.compile(r"[a-z0-9_]{1,36}")
 ORIGINAL = "de"
-SHORT_NUMBERS = re.compile(r"1\d{2}|116\d{3}")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -74,80 +79,10 @@ def _texts(limit: int) -> Any:
     return Annotated[dict[code, one], AfterValidator(has_original)]
 
 
-def _is_slug(value: str) -> str:
-    if not SLUG.fullmatch(value):
-        raise ValueError("must be a slug: a-z, 0-9 and _, at most 36 characters")
-    return value
-
-
-def _is_number(value: str) -> str:
-    try:
-        parsed = phonenumbers.parse(value, "DE")
-    except phonenumbers.NumberParseException:
-        raise ValueError(
-            "no telephone number: write it as +49 241 …, a short one as short_number"
-        ) from None
-    if not phonenumbers.is_valid_number(parsed):
-        raise ValueError("no valid telephone number: check the digits; a short one is short_number")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _is_short_number(value: str) -> str:
-    if not SHORT_NUMBERS.fullmatch(value):
-        raise ValueError("no short number: three digits such as 112, or six such as 116117")
-    return value
-
-
-def _is_time(value: Any) -> time:
-    match = re.fullmatch(r"(\d{1,2}):(\d{2})", str(value))
-    if match and str(value) == "24:00":
-        return time(0, 0)
-    if not match or int(match[1]) > 23 or int(match[2]) > 59:
-        raise ValueError('no time: write "09:30", with quotes')
-    return time(int(match[1]), int(match[2]))
-
-
-def _is_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError("no time zone: write for example Europe/Berlin") from None
-    return value
-
-
-def _is_currency(value: str) -> str:
-    if not is_currency(value):
-        raise ValueError("no currency: write EUR (ISO 4217)")
-    return value
-
-
-def _is_email(value: str) -> str:
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
-        raise ValueError("no e-mail address")
-    return value
-
-
-def _is_tag(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{4})?(-[A-Z]{2})?", value):
-        raise ValueError("no language code: write for example ar or fa-AF (BCP 47)")
-    return value
-
-
-def _is_rrule(value: str) -> str:
-    try:
-        rrulestr(value, dtstart=datetime(2026, 1, 1))
-    except (ValueError, TypeError, KeyError) as error:
-        raise ValueError(f"no RRULE ({error}): for example FREQ=WEEKLY;BYDAY=TU") from None
-    # dateutil takes "2MO" under WEEKLY for MO without a word; RFC 5545 forbids it.
-    if "FREQ=WEEKLY" in value and re.search(r"BYDAY=[^;]*\d", value):
-        raise ValueError("no RRULE: a numbered weekday such as 2MO needs FREQ=MONTHLY")
-    return value
-
-
-Slug = Annotated[str, AfterValidator(_is_slug)]
-Time = Annotated[time, BeforeValidator(_is_time)]
-Zone = Annotated[str, AfterValidator(_is_zone)]
-Email = Annotated[str, AfterValidator(_is_email)]
+Slug = Annotated[str, AfterValidator(is_slug)]
+Time = Annotated[time, BeforeValidator(is_time)]
+Zone = Annotated[str, AfterValidator(is_zone)]
+Email = Annotated[str, AfterValidator(is_email)]
 Name: Any = _texts(60)
 Short: Any = _texts(300)
 
@@ -155,8 +90,8 @@ Short: Any = _texts(300)
 class PhoneValue(_Strict):
     """A number, or a short number."""
 
-    number: Annotated[str, AfterValidator(_is_number)] | None = None
-    short_number: Annotated[str, AfterValidator(_is_short_number)] | None = None
+    number: Annotated[str, AfterValidator(is_number)] | None = None
+    short_number: Annotated[str, AfterValidator(is_short_number)] | None = None
     description: Short = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -169,7 +104,7 @@ class PhoneValue(_Strict):
 class LanguageValue(_Strict):
     """A language spoken there."""
 
-    code: Annotated[str, AfterValidator(_is_tag)]
+    code: Annotated[str, AfterValidator(is_tag)]
     note: Short = Field(default_factory=dict)
 
 
@@ -177,7 +112,7 @@ class CostValue(_Strict):
     """What something costs."""
 
     amount: Decimal = Field(ge=0, max_digits=10, decimal_places=2)
-    currency: Annotated[str, AfterValidator(_is_currency)] = "EUR"
+    currency: Annotated[str, AfterValidator(is_currency)] = "EUR"
     option: Short = Field(default_factory=dict)
 
 
@@ -250,7 +185,7 @@ class EventValue(_Strict):
     name: Short
     dtstart: datetime
     duration_minutes: int | None = Field(None, gt=0)
-    rrule: Annotated[str, AfterValidator(_is_rrule)] | None = None
+    rrule: Annotated[str, AfterValidator(is_rrule)] | None = None
     zone: Zone = "Europe/Berlin"
     description: Short = Field(default_factory=dict)
 
