@@ -20,10 +20,10 @@ def is_slug(value: str) -> str:
     return value
 
 
-def is_number(value: str) -> str:
-    """Return a telephone number in E.164; one without a country code is German."""
+def is_number(value: str, region: str = "DE") -> str:
+    """Return a telephone number in E.164; one without a country code is of `region` (ISO 3166)."""
     try:
-        parsed = phonenumbers.parse(value, "DE")
+        parsed = phonenumbers.parse(value, region)
     except phonenumbers.NumberParseException:
         raise ValueError(
             "no telephone number: write it as +49 241 …, a short one as short_number"

@@ -95,14 +95,14 @@ def load_content(session: Session, *paths: Path) -> Loaded:
         return Loaded(0, 0, len(files), 0)
     entries = _read(changed, files)
     _check_links(session, entries, removed)
-    _remove(session, removed)
+    remove_entries(session, removed)
     for entry in entries:
         _apply(session, entry)
     session.flush()
     for entry in entries:
         _link(session, entry)
         session.merge(ContentFile(slug=entry.slug, digest=digests[entry.path]))
-    _bump_revision(session)
+    bump_revision(session)
     added = sum(entry.slug not in known for entry in entries)
     return Loaded(added, len(entries) - added, len(files) - len(changed), len(removed))
 
@@ -182,7 +182,8 @@ def _check_links(session: Session, entries: list[ContentEntry], removed: set[str
         raise ContentRefused(problems)
 
 
-def _remove(session: Session, slugs: set[str]) -> None:
+def remove_entries(session: Session, slugs: set[str]) -> None:
+    """Remove entries with their details and texts."""
     for entry in session.scalars(select(Entry).where(Entry.slug.in_(slugs))):
         ids = [entry.id, *_detail_ids(entry)]
         session.execute(delete(Text).where(Text.entity_id.in_(ids)))
@@ -398,6 +399,7 @@ def current_texts(session: Session, entity: uuid.UUID, field: str) -> dict[str, 
     return {row.language: row for row in rows}
 
 
-def _bump_revision(session: Session) -> None:
+def bump_revision(session: Session) -> None:
+    """Say that the catalogue has changed."""
     number = session.scalar(select(func.max(Revision.number))) or 0
     session.merge(Revision(id=1, number=number + 1))
