@@ -15,7 +15,7 @@ from catalogue.database import migrate, open_database
 from catalogue.errors import CatalogueError
 from catalogue.gaps import list_gaps
 from catalogue.load import CONTENT, load_content
-from iz import answering, evaluate, train
+from iz import answering, evaluate, exchange, train
 from iz.ask import ask as ask_assistant
 from iz.errors import CommandError
 from iz.run import run as run_everything
@@ -160,6 +160,53 @@ def _prepared() -> Settings:
     settings = load_settings()
     migrate(settings.database_url)
     return settings
+
+
+@app.command("export")
+def export_catalogue(
+    form: Annotated[
+        str, typer.Option("--format", help="hsds (the whole catalogue), po, xliff or csv.")
+    ],
+    lang: Annotated[
+        str | None, typer.Option(help="The language of the translations: po, xliff, csv.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--out", help="Write here, else to the output.")
+    ] = None,
+) -> None:
+    """Write the catalogue as HSDS JSON, or the translations into a language for translators."""
+    settings = _prepared()
+    with open_database(settings.database_url)() as session:
+        exchange.write_out(exchange.export(session, form, lang), to)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="HSDS 3 JSON, PO, XLIFF 1.2 or CSV.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    lang: Annotated[
+        str | None, typer.Option(help="The language the file is in, or translates into.")
+    ] = None,
+    zone: Annotated[
+        str, typer.Option(help="The zone of times that have none (HSDS).")
+    ] = "Europe/Berlin",
+    region: Annotated[
+        str, typer.Option(help="The country of phone numbers that have none (HSDS).")
+    ] = "DE",
+    remove_missing: Annotated[
+        bool,
+        typer.Option("--remove-missing", help="Remove the entries that the file lacks (HSDS)."),
+    ] = False,
+) -> None:
+    """Import a file, all or nothing, and list what it changes; --dry-run only looks."""
+    request = exchange.Request(exchange.read(file), lang, zone, region, remove_missing)
+    settings = _prepared()
+    with open_database(settings.database_url)() as session:
+        exchange.show(exchange.run(session, request), out)
+        if dry_run:
+            out.print("Only looked: nothing was saved.")
+            return
+        session.commit()
 
 
 @app.command()
