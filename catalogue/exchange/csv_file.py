@@ -1,5 +1,6 @@
 """Translations as CSV for office programs: Excel's marks, separators and encodings, and its formulas."""
 
+import codecs
 import csv
 import io
 import re
@@ -82,10 +83,11 @@ def _encoding(content: bytes) -> str:
     start = content[:200]
     if b"\x00" in start:
         return "utf-16-le" if start[1:2] == b"\x00" else "utf-16-be"
+    plain = content.removeprefix(codecs.BOM_UTF8)
     try:
-        content.decode("utf-8-sig")
+        plain.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.end == len(content) and error.reason == "unexpected end of data":
+        if error.end == len(plain) and error.reason == "unexpected end of data":
             mend = "the file is cut off: export or send it anew"
             raise refused("file", "half a character at its end", mend) from None
         return "cp1252"

@@ -1,5 +1,6 @@
 """HSDS organizations, services and taxonomy_terms as entries of the catalogue."""
 
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -232,7 +233,9 @@ def made_slug(value: dict[str, Any]) -> str:
     """Return the slug of an object without one: from its name, made unique by its id."""
     folded = unicodedata.normalize("NFKD", value.get("name", "")).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "_", folded.lower()).strip("_")[:27]
-    return f"{words or 'entry'}_{uuid.UUID(value['id']).hex[:8]}"
+    # Ids made one after the other begin or end alike: their digests don't.
+    digest = hashlib.sha256(uuid.UUID(value["id"]).bytes).hexdigest()[:8]
+    return f"{words or 'entry'}_{digest}"
 
 
 def _email(value: str) -> str:

@@ -66,6 +66,10 @@ class ScheduleReader:
                 findings.wrong(
                     (*place, key), f"{key} has no meaning with freq {freq} (RFC 5545)", mend
                 )
+        days = value.get("bymonthday")
+        if days and not re.fullmatch(r"-?([1-9]|[12]\d|3[01])(,-?([1-9]|[12]\d|3[01]))*", days):
+            mend = "write days of a month such as 1,15,-1"
+            findings.wrong((*place, "bymonthday"), f'"{days[:60]}" is no day of a month', mend)
         self._check_weekdays(value, freq, place)
         for key in ("interval", "count"):
             number = value.get(key)
