@@ -13,9 +13,10 @@ from catalogue.exchange.hsds_reader import read_hsds
 from catalogue.exchange.json_file import read_json
 from catalogue.exchange.preview import Missing, Preview
 from catalogue.exchange.snapshot import MODELS, EntrySnapshot, PartSnapshot, take_snapshot
-from catalogue.exchange.text_plan import TextWrite, history_of
-from catalogue.load import bump_revision, remove_entries
-from catalogue.models import Entry, Link, Revision, Text
+from catalogue.exchange.text_plan import history_of
+from catalogue.exchange.writing import add_text, writing
+from catalogue.load import remove_entries
+from catalogue.models import Entry, Link, Revision
 
 
 def preview_hsds(
@@ -51,29 +52,14 @@ def import_hsds(
         mend = "look at what would change once more"
         raise ExchangeRefused([Problem("catalogue", "changed since you looked", mend)])
     if not plan.preview.changes_nothing:
-        _apply(session, plan)
+        with writing(session):
+            _apply(session, plan)
     return plan.preview
 
 
 def revision_of(session: Session) -> int:
     """Return the number that grows with each change of the catalogue."""
     return session.scalar(select(Revision.number)) or 0
-
-
-def add_text(session: Session, write: TextWrite) -> None:
-    """Add a version of a text."""
-    text = write.text
-    row = Text(
-        entity_id=write.entity,
-        field=write.field,
-        language=write.language,
-        version=text.version,
-        source_version=text.source_version,
-        status=text.status,
-        origin=text.origin,
-        content=text.content,
-    )
-    session.add(row)
 
 
 def _plan(session: Session, content: bytes, assumed: Assumed | None, missing: Missing) -> Plan:
@@ -95,8 +81,6 @@ def _apply(session: Session, plan: Plan) -> None:
         _write_links(session, entry)
     for write in plan.writes:
         add_text(session, write)
-    bump_revision(session)
-    session.flush()
 
 
 def _write_entry(session: Session, entry: EntrySnapshot) -> None:

@@ -87,6 +87,8 @@ class _Reading:
             self._at_location(value, place)
         for place, value in found["taxonomy_term"]:
             self._term(value, place)
+        for key in self._objects.others:
+            self.findings.leave_out((key,))
         for place, _ in [] if self._objects.is_profile else found["taxonomy"]:
             self.findings.leave_out(place)
 

@@ -40,6 +40,8 @@ class Objects:
     by_schema: dict[str, list[tuple[Place, Any]]] = field(
         default_factory=lambda: {schema: [] for schema in LISTS.values()}
     )
+    # Lists such as `phones` that stand beside the services instead of in them.
+    others: list[str] = field(default_factory=list)
 
 
 def find_objects(document: Any) -> Objects:
@@ -60,12 +62,17 @@ def find_objects(document: Any) -> Objects:
 
 def _from_lists(document: dict[str, Any]) -> Objects:
     found = Objects(is_profile=document.get("profile") == PROFILE)
+    found.others = [key for key, one in document.items() if key not in LISTS and _is_full(one)]
     for key, schema in LISTS.items():
         values = document.get(key, [])
         if not isinstance(values, list):
             raise _refused((key,), "no list")
         found.by_schema[schema] = [((key, n), value) for n, value in enumerate(values)]
     return found
+
+
+def _is_full(value: Any) -> bool:
+    return isinstance(value, list | dict) and bool(value)
 
 
 def _loose(document: Any) -> Iterable[tuple[Place, Any]]:

@@ -69,7 +69,11 @@ def _decoded(content: bytes) -> str:
 def _parse(text: str) -> Any:
     try:
         value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_number
+            text,
+            object_pairs_hook=_unique,
+            parse_constant=_no_constant,
+            parse_int=_number,
+            parse_float=_fraction,
         )
     except RecursionError:
         raise _too_deep() from None
@@ -104,6 +108,13 @@ def _number(digits: str) -> int:
     if len(digits) > 15:
         raise _refused("file", f"the number {digits[:15]}… is too long", "mend it")
     return int(digits)
+
+
+def _fraction(digits: str) -> float:
+    value = float(digits)
+    if abs(value) > 1e15:
+        raise _refused("file", f"the number {digits[:15]} is too large", "mend it")
+    return value
 
 
 def _depth(value: Any) -> int:

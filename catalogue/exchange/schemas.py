@@ -16,6 +16,17 @@ from catalogue.exchange.json_file import pointer
 FOLDER = Path(__file__).resolve().parent
 HSDS = FOLDER / "hsds" / "schema"
 PROFILE = FOLDER / "profile"
+# What HSDS's API nests and its schemas don't name; and what our profile allows an organization.
+_NESTED: dict[str, dict[str, Any]] = {
+    "organization.json": {
+        "properties": {
+            "services": {"type": "array", "items": {"$ref": "service.json"}},
+            "schedules": {"type": "array", "items": {"$ref": "schedule.json"}},
+            "languages": {"type": "array", "items": {"$ref": "language.json"}},
+        }
+    },
+    "service_at_location.json": {"properties": {"service": {"$ref": "service.json"}}},
+}
 _MENDS = {
     "required": "add it",
     "additionalProperties": "remove it, or check how it is spelt",
@@ -53,7 +64,7 @@ def _resources(profile: bool) -> Iterable[tuple[str, Resource[Any]]]:
     names = {file.name for file in HSDS.glob("*.json")}
     names |= {file.name for file in PROFILE.glob("*.json")} if profile else set()
     for name in sorted(names):
-        content = _read(HSDS / name)
+        content = _merged(_read(HSDS / name), _NESTED.get(name, {}))
         if profile:
             content = _merged(content, _read(PROFILE / name))
         yield name, Resource.from_contents(content, default_specification=DRAFT202012)

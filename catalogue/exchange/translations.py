@@ -11,7 +11,7 @@ import locales
 from catalogue.content_file import ORIGINAL
 from catalogue.errors import ExchangeRefused, Problem
 from catalogue.exchange.csv_file import decode_text, read_csv_file, write_csv_file
-from catalogue.exchange.hsds import add_text, revision_of
+from catalogue.exchange.hsds import revision_of
 from catalogue.exchange.placeholders import placeholder_problem
 from catalogue.exchange.plain_text import normal_lines
 from catalogue.exchange.po import read_po_file, write_po_file
@@ -20,8 +20,8 @@ from catalogue.exchange.text_limits import text_problem
 from catalogue.exchange.text_plan import TextWrite
 from catalogue.exchange.translation_file import LARGEST, Row, TranslationFile, refused
 from catalogue.exchange.translation_units import Unit, content_of, list_units
+from catalogue.exchange.writing import add_text, writing
 from catalogue.exchange.xliff import read_xliff_file, write_xliff_file
-from catalogue.load import bump_revision
 from catalogue.models import TextOrigin, TextStatus
 from catalogue.texts import TextState
 
@@ -118,11 +118,10 @@ def import_translations(
         raise refused(
             "catalogue", "changed since you looked", "look at what would change once more"
         )
-    for write in writes:
-        add_text(session, write)
     if writes:
-        bump_revision(session)
-        session.flush()
+        with writing(session):
+            for write in writes:
+                add_text(session, write)
     return preview
 
 

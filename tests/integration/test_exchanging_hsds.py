@@ -187,6 +187,36 @@ def test_an_outdated_translation_stays_outdated_in_another_database(
     assert exported(empty) == exported(sample)
 
 
+def test_a_translation_that_still_fits_is_confirmed_in_the_file(sample: Sessions) -> None:
+    document = exported(sample)
+    service = service_of(document)
+    service["name"] = "Das Mustercafé"
+    item = next(one for one in service["translations"] if one["language"] == "en")
+    item["source_version"] = 2
+    with sample.begin() as session:
+        import_hsds(session, as_bytes(document))
+        entry = session.get_one(Entry, CAFE)
+        assert TextBook(session, [entry]).state(CAFE, "name", "en") is TextState.DRAFT
+
+
+def test_of_two_imports_at_the_same_time_the_second_is_told(empty: Sessions) -> None:
+    content = (OFFICIAL / "service_list.json").read_bytes()
+    with empty.begin() as session:
+        import_hsds(session, content, BRITISH)
+    document = exported(empty)
+    texts = [json.loads(json.dumps(document)) for _ in range(2)]
+    for n, one in enumerate(texts):
+        one["services"][0]["translations"][0]["text"] = f"Counselling {n}"
+    with empty() as first, empty() as second:
+        import_hsds(first, as_bytes(texts[0]))
+        # Both have looked at the same catalogue: only one may write the next version.
+        second.connection().exec_driver_sql("SELECT 1")
+        preview_hsds(second, as_bytes(texts[1]))
+        first.commit()
+        with pytest.raises(ExchangeRefused, match="changed"):
+            import_hsds(second, as_bytes(texts[1]))
+
+
 def add_version(sessions: Sessions, content: str) -> None:
     with sessions.begin() as session:
         session.add(
@@ -305,6 +335,18 @@ def test_parts_that_services_share_become_parts_of_each(sample: Sessions) -> Non
     with sample.begin() as session:
         assert len(import_hsds(session, as_bytes(two)).added) == 3
         assert import_hsds(session, as_bytes(two)).changes_nothing
+
+
+def test_what_the_catalogue_has_no_place_for_is_told(sample: Sessions) -> None:
+    phone = {"id": str(uuid.UUID(int=9)), "number": "+49 241 4320"}
+    service = json.loads(foreign(alert="closed", licenses="x"))
+    with sample() as session:
+        preview = preview_hsds(session, as_bytes({"services": [service], "phones": [phone]}))
+    assert dict(preview.left_out) == {
+        "/services/*/alert": 1,
+        "/services/*/licenses": 1,
+        "/phones": 1,
+    }
 
 
 def test_a_file_with_a_value_a_line_is_read(sample: Sessions) -> None:

@@ -188,6 +188,7 @@ def test_what_is_no_file_of_translations_is_refused_with_words(
         (b'{"id": 1, "id": 2}', '"id" stands twice'),
         (b"[" * 100_000, "nested deeper"),
         (b"[" * 70 + b"]" * 70, "nested deeper"),
+        (b'{"amount": 1e999}', "too large"),
         (b'{"amount": ' + b"9" * 5000 + b"}", "too long"),
     ],
 )
