@@ -14,7 +14,7 @@ from catalogue.exchange.json_file import read_json
 from catalogue.exchange.preview import Missing, Preview
 from catalogue.exchange.snapshot import MODELS, EntrySnapshot, PartSnapshot, take_snapshot
 from catalogue.exchange.text_plan import history_of
-from catalogue.exchange.writing import add_text, writing
+from catalogue.exchange.writing import add_texts, writing
 from catalogue.load import remove_entries
 from catalogue.models import Entry, Link, Revision
 
@@ -79,8 +79,7 @@ def _apply(session: Session, plan: Plan) -> None:
     session.flush()
     for entry in plan.entries.values():
         _write_links(session, entry)
-    for write in plan.writes:
-        add_text(session, write)
+    add_texts(session, plan.writes)
 
 
 def _write_entry(session: Session, entry: EntrySnapshot) -> None:

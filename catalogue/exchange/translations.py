@@ -20,7 +20,7 @@ from catalogue.exchange.text_limits import text_problem
 from catalogue.exchange.text_plan import TextWrite
 from catalogue.exchange.translation_file import LARGEST, Row, TranslationFile, refused
 from catalogue.exchange.translation_units import Unit, content_of, list_units
-from catalogue.exchange.writing import add_text, writing
+from catalogue.exchange.writing import add_texts, writing
 from catalogue.exchange.xliff import read_xliff_file, write_xliff_file
 from catalogue.models import TextOrigin, TextStatus
 from catalogue.texts import TextState
@@ -120,8 +120,7 @@ def import_translations(
         )
     if writes:
         with writing(session):
-            for write in writes:
-                add_text(session, write)
+            add_texts(session, writes)
     return preview
 
 

@@ -1,8 +1,10 @@
 """Writing what an import has planned: in one piece, and told when somebody else was quicker."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -31,17 +33,22 @@ def writing(session: Session) -> Iterator[None]:
         ) from None
 
 
-def add_text(session: Session, write: TextWrite) -> None:
-    """Add a version of a text."""
+def add_texts(session: Session, writes: Iterable[TextWrite]) -> None:
+    """Add versions of texts, all at once: a whole catalogue has half a million."""
+    rows = [_row(write) for write in writes]
+    if rows:
+        session.execute(insert(Text), rows)
+
+
+def _row(write: TextWrite) -> dict[str, Any]:
     text = write.text
-    row = Text(
-        entity_id=write.entity,
-        field=write.field,
-        language=write.language,
-        version=text.version,
-        source_version=text.source_version,
-        status=text.status,
-        origin=text.origin,
-        content=text.content,
-    )
-    session.add(row)
+    return {
+        "entity_id": write.entity,
+        "field": write.field,
+        "language": write.language,
+        "version": text.version,
+        "source_version": text.source_version,
+        "status": text.status,
+        "origin": text.origin,
+        "content": text.content,
+    }
