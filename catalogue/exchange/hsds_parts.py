@@ -22,7 +22,7 @@ _LINKS = frozenset(
     {"service_id", "location_id", "phone_id", "organization_id", "contact_id", "link_id"}
     | {"service_at_location_id"}
 )
-# The 16th digit can't be told from a rounding: no price needs it.
+# What the column holds.
 _LARGEST_AMOUNT = Decimal("99999999.99")
 _ENGLISH = Locale("en")
 
