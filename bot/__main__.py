@@ -9,14 +9,16 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session, sessionmaker
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import Application
 
 from bot import log
 from bot.application import ALLOWED_UPDATES, build
-from bot.chats import ChatStore
 from bot.conversation import Conversation
 from bot.rasa import RasaClient
+from bot.rotation import rotate
+from bot.sealing import CannotOpen
 from catalogue.database import open_database
 from catalogue.errors import CatalogueError
 from settings import Settings, SettingsError, load_settings
@@ -32,16 +34,18 @@ def main() -> None:
         settings = load_settings()
         _need_token(settings)
         sessions = open_database(settings.database_url)
-    except (SettingsError, CatalogueError) as error:
+        _rotate(settings, sessions)
+    except (SettingsError, CatalogueError, CannotOpen) as error:
         sys.exit(f"error: {error}")
     rasa_token = settings.rasa_token.get_secret_value() if settings.rasa_token else None
     conversation = Conversation(
         RasaClient(settings.rasa_url, rasa_token), sessions, lambda: datetime.now(ZONE)
     )
-    store = ChatStore(sessions, settings.secret_key.get_secret_value())
     asyncio.set_event_loop(asyncio.new_event_loop())
     try:
-        _serve(build(settings, store, conversation), settings)
+        _serve(build(settings, sessions, conversation), settings)
+    except CannotOpen as error:
+        sys.exit(f"error: {error}")
     except InvalidToken:
         sys.exit("error: Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather.")
     except NetworkError as error:
@@ -57,6 +61,15 @@ def _need_token(settings: Settings) -> None:
             "TELEGRAM_BOT_TOKEN is missing: set it in .env, or use `make run`, "
             "which starts the sandbox where there is none."
         )
+
+
+def _rotate(settings: Settings, sessions: sessionmaker[Session]) -> None:
+    if settings.secret_key_previous is None:
+        return
+    secret = settings.secret_key.get_secret_value()
+    with sessions.begin() as session:
+        moved = rotate(session, secret, settings.secret_key_previous.get_secret_value())
+    logger.info("%s chats have been brought to the new secret key", len(moved))
 
 
 def _serve(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]

@@ -1,22 +1,43 @@
-"""The python-telegram-bot application: which handler gets which update."""
+"""The bot put together: what is received, handled and sent by what."""
 
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session, sessionmaker
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    ExtBot,
     MessageHandler,
     filters,
 )
+from telegram.request import HTTPXRequest
 
 from bot.chats import ChatStore
 from bot.commands import announce
 from bot.conversation import Conversation
+from bot.delivery.inbox import Inbox, InboxQueue
+from bot.delivery.keeping import expire
+from bot.delivery.numbers import MessageNumbers
+from bot.delivery.outbox import Outbox
+from bot.delivery.pace import Pace
+from bot.delivery.reading import Json, UpdatesRequest
+from bot.delivery.sender import Sender
+from bot.delivery.writer import Writer
 from bot.handlers import Handlers, blocked
+from bot.handling import Handling
 from bot.processor import ChatProcessor
+from bot.sealing import Seal
 from settings import Settings
+
+logger = logging.getLogger(__name__)
 
 # Telegram keeps what was asked for last: so it is always named.
 ALLOWED_UPDATES = [
@@ -26,27 +47,97 @@ ALLOWED_UPDATES = [
     Update.MY_CHAT_MEMBER,
 ]
 READ_SECONDS = 20.0
+EXPIRE_SECONDS = 3600.0
 
 
-def build(settings: Settings, store: ChatStore, conversation: Conversation) -> Application:  # type: ignore[type-arg]
+@dataclass
+class _Life:
+    """What happens around the time in which updates are handled."""
+
+    writer: Writer
+    inbox: Inbox
+    queue: InboxQueue
+    sender: Sender
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def begin(self, application: Application) -> None:  # type: ignore[type-arg]
+        """Send and handle first what is left from before; then come the new updates."""
+        await self.sender.start()
+        bot = application.bot
+        self.queue.put_undone(
+            await self.writer.insist(lambda session: self.inbox.undone(session, bot))
+        )
+        self.tasks = [
+            asyncio.create_task(_announce(bot)),
+            asyncio.create_task(self._expire()),
+        ]
+
+    async def end(self, application: Application) -> None:  # type: ignore[type-arg]
+        """Let the calls that are being made come to their end."""
+        await self.sender.stop()
+
+    async def close(self, application: Application) -> None:  # type: ignore[type-arg]
+        """End what runs beside."""
+        for task in self.tasks:
+            task.cancel()
+        self.writer.close()
+
+    async def _expire(self) -> None:
+        while True:
+            await self.writer.insist(lambda session: expire(session, datetime.now(UTC)))
+            await asyncio.sleep(EXPIRE_SECONDS)
+
+
+def build(
+    settings: Settings, sessions: sessionmaker[Session], conversation: Conversation
+) -> Application:  # type: ignore[type-arg]
     """Return the application, ready to run."""
-    assert settings.telegram_bot_token is not None
+    secret = settings.secret_key.get_secret_value()
+    previous = settings.secret_key_previous
+    seal = Seal(secret, previous.get_secret_value() if previous else None)
+    store = ChatStore(sessions, secret, seal)
+    writer, numbers = Writer(sessions), MessageNumbers()
+    inbox, outbox = Inbox(seal, store.key), Outbox(seal, store.key)
+    queue = InboxQueue(inbox, writer, numbers, store.key)
+    bot = _bot(settings, inbox, writer)
+    sender = Sender(bot, outbox, writer, numbers, Pace(settings.messages_per_second))
+    handling = Handling(inbox, queue, outbox, sender, writer)
+    life = _Life(writer, inbox, queue, sender)
     application = (
         ApplicationBuilder()
-        .token(settings.telegram_bot_token.get_secret_value())
-        .base_url(f"{settings.telegram_api_url}/bot")
-        .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        .concurrent_updates(ChatProcessor())
-        .read_timeout(READ_SECONDS)
-        .post_init(_announce)
+        .bot(bot)
+        .update_queue(queue)
+        .concurrent_updates(ChatProcessor(handling))
+        .post_init(life.begin)
+        .post_stop(life.end)
+        .post_shutdown(life.close)
         .build()
     )
-    _add_handlers(application, Handlers(store, conversation))
+    handlers = Handlers(store, conversation)
+    handling.use(application.process_update, handlers.apologize)
+    _add_handlers(application, handlers)
     return application
 
 
-async def _announce(application: Application) -> None:  # type: ignore[type-arg]
-    await announce(application.bot)
+def _bot(settings: Settings, inbox: Inbox, writer: Writer) -> ExtBot[None]:
+    async def set_aside(raw: Json, error: str) -> None:
+        await writer.insist(lambda session: inbox.store_unreadable(session, raw, error))
+
+    assert settings.telegram_bot_token is not None
+    return ExtBot(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=f"{settings.telegram_api_url}/bot",
+        base_file_url=f"{settings.telegram_api_url}/file/bot",
+        request=HTTPXRequest(read_timeout=READ_SECONDS),
+        get_updates_request=UpdatesRequest(set_aside, connection_pool_size=1),
+    )
+
+
+async def _announce(bot: ExtBot[None]) -> None:
+    try:
+        await announce(bot)
+    except TelegramError as error:
+        logger.error("commands and descriptions could not be set: %s", type(error).__name__)
 
 
 def _add_handlers(application: Application, handlers: Handlers) -> None:  # type: ignore[type-arg]

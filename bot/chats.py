@@ -1,22 +1,28 @@
-"""What is kept of a chat: its language, under a keyed hash of its id."""
+"""What is kept of a chat: its language, and its id encrypted, under a keyed hash of the id."""
 
 import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, String, delete
+from sqlalchemy import DateTime, LargeBinary, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
+from bot.delivery.tables import DeadLetter
+from bot.sealing import Seal
 from catalogue.models import Base
 
 
 class Chat(Base):
-    """A chat's settings. `key` is a keyed hash: nobody finds the Telegram id in it without the secret."""
+    """A chat's settings. `key` is a keyed hash: nobody finds the Telegram id in it without the secret.
+
+    `sealed_id` is the Telegram id, encrypted: what somebody else's message to this chat needs.
+    """
 
     __tablename__ = "chat"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed_id: Mapped[bytes | None] = mapped_column(LargeBinary)
     language: Mapped[str | None] = mapped_column(String(35))
     language_chosen: Mapped[bool] = mapped_column(default=False)
     notice_shown: Mapped[bool] = mapped_column(default=False)
@@ -34,16 +40,26 @@ class ChatSettings:
     notice_shown: bool = False
 
 
-class ChatStore:
-    """The chats in the database; each call is one short transaction."""
+class UnknownChat(Exception):
+    """No id is kept under this chat key: the person has never written, or has had everything erased."""
 
-    def __init__(self, sessions: sessionmaker[Session], secret: str) -> None:
+
+def chat_key(secret: str, chat_id: int) -> str:
+    """Return the keyed hash (HMAC-SHA256, RFC 2104) under which a chat is kept and known to Rasa."""
+    return hmac.new(secret.encode(), str(chat_id).encode(), hashlib.sha256).hexdigest()
+
+
+class ChatStore:
+    """The chats in the database. What takes a session is part of the caller's transaction."""
+
+    def __init__(self, sessions: sessionmaker[Session], secret: str, seal: Seal) -> None:
         self._sessions = sessions
-        self._secret = secret.encode()
+        self._secret = secret
+        self._seal = seal
 
     def key(self, chat_id: int) -> str:
-        """Return the keyed hash (HMAC-SHA256, RFC 2104) under which a chat is kept and known to Rasa."""
-        return hmac.new(self._secret, str(chat_id).encode(), hashlib.sha256).hexdigest()
+        """Return the key of a chat."""
+        return chat_key(self._secret, chat_id)
 
     def read(self, chat_id: int) -> ChatSettings:
         """Return what is kept of a chat; of an unknown one, nothing."""
@@ -53,26 +69,44 @@ class ChatStore:
                 return ChatSettings(self.key(chat_id))
             return ChatSettings(chat.key, chat.language, chat.language_chosen, chat.notice_shown)
 
-    def save(self, settings: ChatSettings) -> None:
+    def save(self, session: Session, chat_id: int, settings: ChatSettings) -> None:
         """Keep a chat's settings."""
-        now = datetime.now(UTC)
-        with self._sessions.begin() as session:
-            chat = session.get(Chat, settings.key)
-            if chat is None:
-                chat = Chat(key=settings.key, created_at=now)
-                session.add(chat)
-            chat.language = settings.language
-            chat.language_chosen = settings.language_chosen
-            chat.notice_shown = settings.notice_shown
-            chat.last_seen_at = now
+        chat = self.remember(session, chat_id)
+        chat.language = settings.language
+        chat.language_chosen = settings.language_chosen
+        chat.notice_shown = settings.notice_shown
 
-    def export(self, chat_id: int) -> dict[str, str | bool | None]:
+    def remember(self, session: Session, chat_id: int) -> Chat:
+        """Keep a chat, so that one can write to it by its key; returns its row."""
+        now = datetime.now(UTC)
+        chat = session.get(Chat, self.key(chat_id))
+        if chat is None:
+            chat = Chat(key=self.key(chat_id), created_at=now)
+            session.add(chat)
+        if chat.sealed_id is None:
+            chat.sealed_id = self._seal.close(str(chat_id))
+        chat.last_seen_at = now
+        return chat
+
+    def chat_id(self, session: Session, key: str) -> int:
+        """Return the Telegram id of the chat with this key.
+
+        Raises:
+            UnknownChat: none is kept.
+        """
+        chat = session.get(Chat, key)
+        if chat is None or chat.sealed_id is None:
+            raise UnknownChat
+        return int(self._seal.open(chat.sealed_id))
+
+    def export(self, chat_id: int) -> dict[str, str | int | bool | None]:
         """Return every field kept of a chat, for the person it belongs to."""
         with self._sessions() as session:
             chat = session.get(Chat, self.key(chat_id))
             if chat is None:
                 return {}
             return {
+                "telegram_id": chat_id if chat.sealed_id else None,
                 "language": chat.language,
                 "language_chosen": chat.language_chosen,
                 "notice_shown": chat.notice_shown,
@@ -80,7 +114,8 @@ class ChatStore:
                 "last_seen_at": chat.last_seen_at.isoformat(),
             }
 
-    def forget(self, chat_id: int) -> None:
-        """Erase a chat."""
-        with self._sessions.begin() as session:
-            session.execute(delete(Chat).where(Chat.key == self.key(chat_id)))
+    def forget(self, session: Session, chat_id: int) -> None:
+        """Erase a chat, with what of it could not be handled or delivered."""
+        key = self.key(chat_id)
+        session.execute(delete(DeadLetter).where(DeadLetter.chat_key == key))
+        session.execute(delete(Chat).where(Chat.key == key))

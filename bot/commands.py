@@ -3,6 +3,7 @@
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
 import locales
+from bot.delivery.call import Call
 from bot.sending import persist
 
 NAMES = ("start", "menu", "emergency", "language", "help", "privacy", "export", "forget")
@@ -55,7 +56,10 @@ async def _announce_in(
     )
 
 
-async def announce_to_chat(bot: Bot, chat_id: int, language: str) -> None:
-    """Show a chat its commands in the language that the person has chosen, whatever the app's is."""
-    scope = BotCommandScopeChat(chat_id)
-    await persist(lambda: bot.set_my_commands(commands(language), scope=scope))
+def chat_commands(chat_id: int, language: str) -> Call:
+    """Return the call that shows a chat its commands in the language that the person has chosen."""
+    parameters = {
+        "scope": BotCommandScopeChat(chat_id).to_dict(),
+        "commands": [(command.command, command.description) for command in commands(language)],
+    }
+    return Call("set_my_commands", chat_id, parameters)

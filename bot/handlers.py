@@ -1,4 +1,4 @@
-"""What each kind of update leads to."""
+"""What each kind of update leads to: handlers fill the outcome, which is stored and sent when they are through."""
 
 import asyncio
 import json
@@ -11,11 +11,12 @@ from telegram.ext import ContextTypes
 
 import locales
 from bot.chats import ChatSettings, ChatStore
-from bot.commands import announce_to_chat
+from bot.commands import chat_commands
 from bot.conversation import DEFAULT_LANGUAGE, Conversation, Turn
+from bot.delivery.call import Call, calls_of, document_call
 from bot.log import describe
 from bot.media import reply_to_media
-from bot.sending import Unreachable, persist, send
+from bot.outcome import current
 from bot.typing_sign import typing_sign
 from catalogue.compose import Answer, Button, Payload, parse_payload
 from catalogue.compose.voice import bold, lines, paragraphs, plain
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 START_LANGUAGE = "lang_"
+ACKNOWLEDGE_TRIES = 3
+ACKNOWLEDGE_PAUSE_SECONDS = 0.5
 COMMAND_INTENTS = {
     "emergency": "emergency",
     "language": "change_language",
@@ -46,16 +49,16 @@ class Handlers:
         if wanted in {language.code for language in locales.available()}:
             settings = replace(settings, language=wanted, language_chosen=True)
         settings = replace(settings, notice_shown=True)
-        await self._save(settings)
+        self._save(chat, settings)
         language = settings.language or DEFAULT_LANGUAGE
-        await send(context.bot, chat.id, welcome(language))
-        await self._show(context, chat.id, await self.conversation.menu(language))
+        current().answer(chat.id, welcome(language))
+        _show(chat, await self.conversation.menu(language))
 
     async def menu(self, update: Update, context: Context) -> None:
         """/menu."""
         chat, settings = await self._arrive(update)
         turn = await self.conversation.menu(settings.language or DEFAULT_LANGUAGE)
-        await self._show(context, chat.id, turn)
+        _show(chat, turn)
 
     async def command(self, update: Update, context: Context) -> None:
         """A command that has an intent of its own; any other one gets the help."""
@@ -64,7 +67,7 @@ class Handlers:
         name = ((message.text if message else None) or "/").split()[0].lstrip("/").split("@")[0]
         intent = COMMAND_INTENTS.get(name.lower(), "bot_help")
         turn = await self.conversation.show(settings.language or DEFAULT_LANGUAGE, intent)
-        await self._show(context, chat.id, turn)
+        _show(chat, turn)
 
     async def export(self, update: Update, context: Context) -> None:
         """/export: everything that is kept, as a file."""
@@ -73,11 +76,7 @@ class Handlers:
         kept = await asyncio.to_thread(self.store.export, chat.id)
         document = json.dumps({"chat": kept}, ensure_ascii=False, indent=2).encode()
         caption = _("This is all that is stored about you, beside our running conversation.")
-        await persist(
-            lambda: context.bot.send_document(
-                chat.id, document, filename="iz-bot.json", caption=caption
-            )
-        )
+        current().call(document_call(chat.id, document, "iz-bot.json", caption))
 
     async def forget(self, update: Update, context: Context) -> None:
         """/forget: erase the chat, and the conversation from Rasa's memory."""
@@ -85,14 +84,14 @@ class Handlers:
         language = settings.language or DEFAULT_LANGUAGE
         _ = locales.texts(language).gettext
         is_gone = await self.conversation.forget(settings)
-        await asyncio.to_thread(self.store.forget, chat.id)
+        current().change(lambda session: self.store.forget(session, chat.id))
         rest = "" if is_gone else _("Our running conversation goes by itself within some hours.")
         text = lines(
             plain(_("Done: what I had stored about you is deleted.")),
             plain(rest),
             plain(_("The messages in this chat you can delete in Telegram yourself.")),
         )
-        await send(context.bot, chat.id, Answer(text))
+        current().answer(chat.id, Answer(text))
 
     async def text(self, update: Update, context: Context) -> None:
         """A text, new or edited: answered by Rasa, or from the catalogue."""
@@ -100,7 +99,7 @@ class Handlers:
         message = update.effective_message
         async with typing_sign(context.bot, chat.id):
             turn = await self.conversation.write(settings, (message and message.text) or "")
-        await self._answer(context, chat.id, settings, turn)
+        self._answer(chat, settings, turn)
 
     async def media(self, update: Update, context: Context) -> None:
         """A message that is no text."""
@@ -110,37 +109,44 @@ class Handlers:
             return
         menu = Button("📋 " + locales.texts(language).gettext("Menu"), "/show_menu")
         words = reply_to_media(update.effective_message, language)
-        await send(context.bot, chat.id, Answer(plain(words), (menu,)))
+        current().answer(chat.id, Answer(plain(words), (menu,)))
 
     async def button(self, update: Update, context: Context) -> None:
         """A pressed button; the query is answered first, so that the button stops turning."""
         query = update.callback_query
         if query is None or update.effective_chat is None:
             return
-        await _acknowledge(query)
+        context.application.create_task(_acknowledge(query))
         chat, settings = await self._arrive(update)
         payload = parse_payload(query.data or "")
         if payload is None:
             turn = await self.conversation.menu(settings.language or DEFAULT_LANGUAGE)
-            await self._show(context, chat.id, turn)
+            _show(chat, turn)
             return
-        settings = await self._choose_language(context, chat, settings, payload)
+        chosen = _chosen_language(payload)
+        if chosen:
+            settings = replace(settings, language=chosen, language_chosen=True)
+            self._save(chat, settings)
         async with typing_sign(context.bot, chat.id):
             turn = await self.conversation.press(settings, payload)
-        await self._answer(context, chat.id, settings, turn)
+        self._answer(chat, settings, turn)
+        if chosen:
+            current().call(chat_commands(chat.id, chosen))
 
     async def error(self, update: object, context: Context) -> None:
-        """What went wrong: told in the log by its class, and to the person with a way on."""
-        error = context.error
-        if error is None or isinstance(error, Unreachable):
-            logger.info("a chat can't be reached any more")
+        """What went wrong: told in the log by its class and place; the update is tried again."""
+        if context.error is None:
             return
-        logger.error("an update failed: %s", describe(error))
-        if not isinstance(update, Update) or update.effective_chat is None:
-            return
-        settings = await asyncio.to_thread(self._read, update)
-        language = settings.language or DEFAULT_LANGUAGE
-        _ = locales.texts(language).gettext
+        logger.error("an update failed: %s", describe(context.error))
+        if isinstance(update, Update):
+            current().error = context.error
+
+    async def apologize(self, update: Update) -> list[Call]:
+        """Return what a person is told whose update could not be handled: with a way on."""
+        if update.effective_chat is None:
+            return []
+        _, settings = await self._arrive(update)
+        _ = locales.texts(settings.language or DEFAULT_LANGUAGE).gettext
         sorry = Answer(
             plain(_("I am sorry, something went wrong here. Please try again.")),
             (
@@ -148,21 +154,7 @@ class Handlers:
                 Button("🆘 " + _("Emergency"), "/emergency"),
             ),
         )
-        try:
-            await send(context.bot, update.effective_chat.id, sorry)
-        except (Unreachable, TelegramError) as again:
-            logger.warning("the person could not be told: %s", type(again).__name__)
-
-    async def _choose_language(
-        self, context: Context, chat: Chat, settings: ChatSettings, payload: Payload
-    ) -> ChatSettings:
-        known = {language.code for language in locales.available()}
-        if payload.intent != "change_language" or payload.language not in known:
-            return settings
-        settings = replace(settings, language=payload.language, language_chosen=True)
-        await self._save(settings)
-        await announce_to_chat(context.bot, chat.id, payload.language)
-        return settings
+        return calls_of(update.effective_chat.id, sorry)
 
     async def _arrive(self, update: Update) -> tuple[Chat, ChatSettings]:
         """The chat of an update, with its settings; the language is guessed where none is known."""
@@ -176,28 +168,31 @@ class Handlers:
             return settings
         return replace(settings, language=guess(update.effective_user))
 
-    async def _answer(
-        self, context: Context, chat_id: int, settings: ChatSettings, turn: Turn
-    ) -> None:
+    def _answer(self, chat: Chat, settings: ChatSettings, turn: Turn) -> None:
         """Show a turn; where its language is a new one, keep that, and offer the way back once."""
         if turn.language == settings.language:
-            await self._show(context, chat_id, turn)
+            _show(chat, turn)
             return
-        await self._save(replace(settings, language=turn.language, language_chosen=False))
+        self._save(chat, replace(settings, language=turn.language, language_chosen=False))
         if settings.language and turn.answers:
             turn = replace(
                 turn,
                 answers=(*turn.answers[:-1], _with_way_back(turn.answers[-1], settings.language)),
             )
-        await self._show(context, chat_id, turn)
+        _show(chat, turn)
 
-    @staticmethod
-    async def _show(context: Context, chat_id: int, turn: Turn) -> None:
-        for answer in turn.answers:
-            await send(context.bot, chat_id, answer)
+    def _save(self, chat: Chat, settings: ChatSettings) -> None:
+        current().change(lambda session: self.store.save(session, chat.id, settings))
 
-    async def _save(self, settings: ChatSettings) -> None:
-        await asyncio.to_thread(self.store.save, settings)
+
+def _chosen_language(payload: Payload) -> str | None:
+    known = {language.code for language in locales.available()}
+    is_choice = payload.intent == "change_language" and payload.language in known
+    return payload.language if is_choice else None
+
+
+def _show(chat: Chat, turn: Turn) -> None:
+    current().answer(chat.id, *turn.answers)
 
 
 async def blocked(update: Update, context: Context) -> None:
@@ -243,8 +238,15 @@ def _with_way_back(answer: Answer, language: str) -> Answer:
 
 
 async def _acknowledge(query: CallbackQuery) -> None:
-    try:
-        await query.answer()
-    except BadRequest:
-        # Older than Telegram remembers: the answer itself still comes.
-        logger.info("a button was too old to be acknowledged")
+    """Let the button stop turning; that this can't be done disturbs nothing, the answer itself still comes."""
+    for _ in range(ACKNOWLEDGE_TRIES):
+        try:
+            await query.answer()
+        except BadRequest:
+            # Older than Telegram remembers.
+            return
+        except TelegramError as error:
+            logger.info("a button could not be acknowledged: %s", type(error).__name__)
+            await asyncio.sleep(ACKNOWLEDGE_PAUSE_SECONDS)
+        else:
+            return

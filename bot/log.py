@@ -8,7 +8,8 @@ def set_up() -> None:
     """Log what happens in the bot, without texts, ids, or the token, which is part of every request's address."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s bot %(levelname)s %(message)s")
     for name in ("httpx", "httpcore", "telegram", "tornado.access", "apscheduler"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+        # Above the highest level: python-telegram-bot logs an update that it can't read as critical, in full.
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def describe(error: BaseException) -> str:

@@ -81,6 +81,9 @@ def environment(settings: Settings, base: Mapping[str, str] = os.environ) -> dic
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "CUDA_VISIBLE_DEVICES": "-1",
     }
+    values["IZ_MESSAGES_PER_SECOND"] = str(settings.messages_per_second)
+    if settings.secret_key_previous:
+        values["IZ_SECRET_KEY_PREVIOUS"] = settings.secret_key_previous.get_secret_value()
     if settings.telegram_bot_token:
         values["TELEGRAM_BOT_TOKEN"] = settings.telegram_bot_token.get_secret_value()
     if settings.rasa_token:

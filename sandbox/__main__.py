@@ -7,6 +7,7 @@ import random
 import re
 import socket
 import sys
+import time
 from types import FrameType
 
 import uvicorn
@@ -15,9 +16,12 @@ from sandbox.errors import SandboxError
 from sandbox.people import Bot
 from sandbox.server import application
 from sandbox.telegram import FIRST_PERSON_ID, FakeTelegram
+from sandbox.updates import Updates
 
 TOKEN = re.compile(r"(\d+):\S+")
 STOP_SECONDS = 1
+# Message numbers are seconds since 2023-11-14, which keeps them below Telegram's 32 bits for decades.
+NUMBERS_BEGAN = 1_700_000_000
 
 
 class Server(uvicorn.Server):
@@ -47,9 +51,14 @@ def main(arguments: list[str] | None = None) -> int:
     except SandboxError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    # A bot remembers its chats over a restart of the sandbox: new people are not the old ones again.
-    first_person_id = FIRST_PERSON_ID + random.randrange(1_000_000_000)
-    telegram = FakeTelegram(bot, options.limits, first_person_id=first_person_id)
+    # A bot remembers chats, updates and messages over a restart of the sandbox: new ones are not the old ones again.
+    telegram = FakeTelegram(
+        bot,
+        options.limits,
+        first_person_id=FIRST_PERSON_ID + random.randrange(1_000_000_000),
+        first_message_id=int(time.time()) - NUMBERS_BEGAN,
+        updates=Updates(random.randrange(100_000_000, 900_000_000)),
+    )
     config = uvicorn.Config(
         application(telegram),
         log_config=None,

@@ -1,6 +1,12 @@
-"""Chats and the messages in them; numbers count per chat, as the Bot API promises no more than that."""
+"""Chats and the messages in them.
 
+Messages are numbered as Telegram numbers them: all private chats and basic groups of the bot's account together, each
+supergroup by itself (https://core.telegram.org/api/updates, "message box"). The Bot API promises less: unique in a chat.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 Json = dict[str, Any]
@@ -75,6 +81,7 @@ class Chat:
         is_started: whether the bot may write: the person has, or it is a group.
         blocked: the person has blocked the bot, or the group has removed it.
         keyboard: the reply keyboard that the person has before them; None for the usual one.
+        numbers: what its messages are numbered with; shared with other chats where they count together.
     """
 
     id: int
@@ -86,12 +93,11 @@ class Chat:
     keyboard: Json | None = None
     pinned: list[int] = field(default_factory=list)
     messages: dict[int, Message] = field(default_factory=dict)
-    last_message_id: int = 0
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def add(self, sender: Json, date: int, content: Json) -> Message:
         """Put a message into the chat."""
-        self.last_message_id += 1
-        message = Message(self.last_message_id, self.as_chat, sender, date, content)
+        message = Message(next(self.numbers), self.as_chat, sender, date, content)
         self.messages[message.message_id] = message
         return message
 

@@ -8,6 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 
 from sandbox.chats import Chat, Json, Message
 from sandbox.errors import ControlError
@@ -49,6 +50,7 @@ class FakeTelegram:
     has_limits: bool = False
     clock: Callable[[], float] = time.time
     first_person_id: int = FIRST_PERSON_ID
+    first_message_id: int = 1
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, Chat] = field(default_factory=dict)
     queries: dict[str, Query] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class FakeTelegram:
         self.limits = Limits(self.has_limits)
         self.profile = Profile(self.bot.first_name)
         self._next_person = self.first_person_id
+        self._common_numbers = count(self.first_message_id)
 
     def reset(self) -> None:
         """Forget people, chats, updates and faults; the bot's profile and its webhook stay.
@@ -115,7 +118,9 @@ class FakeTelegram:
             language_code or None,
         )
         self.people[person_id] = person
-        self.chats[person_id] = Chat(person_id, "private", person.as_chat(), [person_id])
+        self.chats[person_id] = Chat(
+            person_id, "private", person.as_chat(), [person_id], numbers=self._common_numbers
+        )
         self.events.add("person", person_id, person=self.person_seen(person))
         return person
 

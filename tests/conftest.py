@@ -4,16 +4,18 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from pydantic import SecretStr
+from sqlalchemy.engine import make_url
 
 from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
@@ -85,6 +87,24 @@ def catalogue_url(settings: Settings) -> str:
     with open_database(settings.database_url).begin() as session:
         load_content(session, CONTENT)
     return settings.database_url
+
+
+@pytest.fixture(scope="session")
+def copy_of_catalogue(
+    catalogue_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], str]:
+    """Makes databases with the starting content: a bot has its own, nobody else's chats are in it."""
+
+    def copy() -> str:
+        path = tmp_path_factory.mktemp("database") / "iz.db"
+        with (
+            closing(sqlite3.connect(make_url(catalogue_url).database or "")) as original,
+            closing(sqlite3.connect(path)) as made,
+        ):
+            original.backup(made)
+        return f"sqlite:///{path}"
+
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -176,7 +196,9 @@ def telegram(bot: Settings) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def telegram_without_rasa(settings: Settings, catalogue_url: str, logs: Path) -> Iterator[Sandbox]:
+def telegram_without_rasa(
+    settings: Settings, copy_of_catalogue: Callable[[], str], logs: Path
+) -> Iterator[Sandbox]:
     """A Telegram of its own, whose bot finds no Rasa."""
     sandbox_url, nowhere = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
     alone = settings.model_copy(
@@ -184,9 +206,7 @@ def telegram_without_rasa(settings: Settings, catalogue_url: str, logs: Path) ->
             "sandbox_url": sandbox_url,
             "telegram_api_url": sandbox_url,
             "rasa_url": nowhere,
-            "database_url": catalogue_url,
-            # The two sandboxes count their chats alike: another key keeps them apart.
-            "secret_key": SecretStr("another key for tests"),
+            "database_url": copy_of_catalogue(),
         }
     )
     with (

@@ -1,5 +1,6 @@
 """The bot behind a webhook instead of asking for updates."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -11,7 +12,7 @@ from tests.conftest import free_port, running
 
 
 def test_a_bot_behind_a_webhook_answers_and_refuses_strangers(
-    settings: Settings, catalogue_url: str, logs: Path
+    settings: Settings, copy_of_catalogue: Callable[[], str], logs: Path
 ) -> None:
     port, sandbox_url = free_port(), f"http://127.0.0.1:{free_port()}"
     behind = settings.model_copy(
@@ -19,7 +20,7 @@ def test_a_bot_behind_a_webhook_answers_and_refuses_strangers(
             "sandbox_url": sandbox_url,
             "telegram_api_url": sandbox_url,
             "rasa_url": f"http://127.0.0.1:{free_port()}",
-            "database_url": catalogue_url,
+            "database_url": copy_of_catalogue(),
             "webhook_url": f"http://127.0.0.1:{port}/hook",
             "webhook_port": port,
         }

@@ -402,6 +402,7 @@ def calls_of_all_kinds(bot_api: BotApi, person: Person) -> list[tuple[str, dict[
     photo = {"photo": person.sends_file("photo", PNG).raw["photo"][-1]["file_id"]}
     voice = {"voice": person.sends_file("voice", b"x").raw["voice"]["file_id"]}
     sticker = {"sticker": person.sends_sticker().raw["sticker"]["file_id"]}
+    first = {"message_id": person.messages()[0].id}
     number = {"message_id": send(bot_api, person, "neu"), **chat}
     place = {"latitude": 50.77, "longitude": 6.08}
     album = [{"type": "photo", "media": photo["photo"], "caption": "x"}] * 2
@@ -411,7 +412,7 @@ def calls_of_all_kinds(bot_api: BotApi, person: Person) -> list[tuple[str, dict[
             "sendMessage",
             {**chat, "text": "<b>x</b>", "parse_mode": "HTML", "reply_markup": BUTTONS},
         ),
-        ("sendMessage", {**chat, "text": "x", "reply_parameters": {"message_id": 1}}),
+        ("sendMessage", {**chat, "text": "x", "reply_parameters": first}),
         ("sendPhoto", {**chat, **photo, "caption": "x"}),
         ("sendVoice", {**chat, **voice}),
         ("sendSticker", {**chat, **sticker}),
@@ -423,7 +424,7 @@ def calls_of_all_kinds(bot_api: BotApi, person: Person) -> list[tuple[str, dict[
         ("editMessageText", {**number, "text": "y"}),
         ("editMessageReplyMarkup", {**number, "reply_markup": BUTTONS}),
         ("copyMessage", {**number, "from_chat_id": person.id}),
-        ("copyMessages", {**chat, "from_chat_id": person.id, "message_ids": [1]}),
+        ("copyMessages", {**chat, "from_chat_id": person.id, "message_ids": [first["message_id"]]}),
         ("forwardMessage", {**number, "from_chat_id": person.id}),
         ("setMessageReaction", {**number, "reaction": [{"type": "emoji", "emoji": "👍"}]}),
         ("pinChatMessage", number),

@@ -328,7 +328,7 @@ async def test_everything_a_bot_of_this_kind_sends_is_read_back(bot: Bot, starte
     assert edited.caption == "neu"
     file = await bot.get_file(sent[1].document.file_id)
     assert bytes(await file.download_as_bytearray()) == b"%PDF"
-    await bot.set_message_reaction(chat, 1, ReactionTypeEmoji("👍"))
+    await bot.set_message_reaction(chat, sent[0].message_id, ReactionTypeEmoji("👍"))
     assert await elsewhere(started.sees_reaction) == ["👍"]
     assert (await bot.get_chat(chat)).first_name == "Amal"
     assert await bot.set_my_commands([BotCommand("start", "Los")], language_code="de")

@@ -1,0 +1,139 @@
+"""Getting one letter through, whatever Telegram and the network do to it."""
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.delivery.doubt import Search
+from bot.delivery.numbers import MessageNumbers
+from bot.delivery.outbox import Fate, Letter
+from bot.delivery.pace import Pace
+from bot.log import describe
+from bot.sending import seconds
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 60.0
+# An answer of yesterday helps nobody; Telegram does not keep updates longer either.
+GIVE_UP_AFTER = timedelta(days=1)
+# The request has not left this machine: there is nothing to doubt.
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NOTHING_LEFT_TO_DO = ("message is not modified", "message to delete not found")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A letter's fate, the number of the message that it has become, and why where it was refused."""
+
+    fate: Fate
+    message_id: int | None = None
+    error: str = ""
+
+
+class Attempt:
+    """Tries a letter until it is delivered, or never can be."""
+
+    def __init__(self, bot: Bot, letter: Letter, numbers: MessageNumbers, pace: Pace) -> None:
+        self._bot = bot
+        self._letter = letter
+        self._numbers = numbers
+        self._pace = pace
+        self._call = letter.call
+        self._failures = 0
+        self._search: Search | None = None
+
+    async def persist(self, is_doubtful: bool) -> Outcome:
+        """Return what has become of the letter.
+
+        Args:
+            is_doubtful: an earlier process began with it, and nobody knows how far it came.
+        """
+        if is_doubtful:
+            self._doubt()
+        while True:
+            try:
+                return await self._try()
+            except TelegramError as error:
+                outcome = await self._after(error)
+            except Exception as error:  # noqa: BLE001  # a letter that can't be written must not end the line
+                logger.error("a letter can't be sent: %s", describe(error))
+                outcome = Outcome(Fate.REFUSED, error=describe(error))
+            if outcome is not None:
+                return outcome
+
+    async def _try(self) -> Outcome:
+        if self._search is not None:
+            found = await self._search.find(self._bot)
+            if found is not None:
+                return Outcome(Fate.DELIVERED, found)
+            self._search = None
+        await self._wait_for_a_place()
+        return Outcome(Fate.DELIVERED, await self._call.make(self._bot))
+
+    async def _after(self, error: TelegramError) -> Outcome | None:
+        """Return the letter's fate, or None to try again after the pause that is due."""
+        match error:
+            case RetryAfter():
+                await asyncio.sleep(seconds(error))
+                return None
+            case Forbidden():
+                return Outcome(Fate.UNREACHABLE)
+            case ChatMigrated():
+                self._call = self._call.to_chat(error.new_chat_id)
+                return None
+            case BadRequest():
+                return self._after_refusal(str(error).lower())
+        if not isinstance(error.__cause__, NEVER_SENT):
+            self._doubt()
+        return await self._pause(error)
+
+    def _after_refusal(self, reason: str) -> Outcome | None:
+        if "chat not found" in reason:
+            return Outcome(Fate.UNREACHABLE)
+        if any(words in reason for words in NOTHING_LEFT_TO_DO):
+            return Outcome(Fate.DELIVERED, self._call.parameters.get("message_id"))
+        if "parse entities" in reason and "parse_mode" in self._call.parameters:
+            logger.error("Telegram could not parse an answer; it was sent as plain text")
+            self._call = self._call.as_plain_text()
+            return None
+        logger.error("Telegram refuses a %s", self._call.method)
+        return Outcome(Fate.REFUSED, error=f"{self._call.method}: Bad Request")
+
+    async def _pause(self, error: TelegramError) -> Outcome | None:
+        if datetime.now(UTC) - self._letter.created_at > GIVE_UP_AFTER:
+            return Outcome(Fate.REFUSED, error=f"{type(error).__name__} for too long")
+        if self._failures == 0:
+            logger.warning("sending failed (%s), trying again", type(error).__name__)
+        pause = min(FIRST_PAUSE_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)
+        self._failures = min(self._failures + 1, 10)
+        # Not all at once when Telegram is back.
+        await asyncio.sleep(pause * random.uniform(0.8, 1.2))
+        return None
+
+    def _doubt(self) -> None:
+        if self._call.makes_a_message:
+            self._search = self._search or Search(self._letter, self._numbers)
+
+    async def _wait_for_a_place(self) -> None:
+        if not self._call.makes_a_message:
+            return
+        clock = asyncio.get_running_loop().time
+        for book in (
+            lambda now: self._pace.book_chat(self._letter.call.chat_id, now),
+            self._pace.book_overall,
+        ):
+            now = clock()
+            await asyncio.sleep(book(now) - now)

@@ -1,0 +1,70 @@
+"""Whether a message has arrived of which nobody knows: the process or the connection ended during the call.
+
+Telegram lets no bot read a chat. But editing the buttons of a message to what they are changes nothing and says what
+is there: "message is not modified" for a message of the bot's, "can't be edited" or "not found" for any other.
+A message sent has a higher number than all known before; so the next numbers above are tried, one after the other.
+"""
+
+from collections.abc import Iterator
+
+from telegram import Bot
+from telegram.error import BadRequest
+
+from bot.delivery.numbers import MessageNumbers
+from bot.delivery.outbox import Letter
+
+# Unknown numbers that are tried above the highest known one: messages that passed while the bot was not there.
+BEYOND = 30
+AT_MOST = 200
+
+
+class Search:
+    """The search for one message; it can be interrupted by an error and taken up again."""
+
+    def __init__(self, letter: Letter, numbers: MessageNumbers) -> None:
+        self._letter = letter
+        self._candidates = candidates(letter, numbers)
+        self._current = next(self._candidates, None)
+
+    async def find(self, bot: Bot) -> int | None:
+        """Return the number of the message that the letter has become; None where it has not arrived.
+
+        Raises:
+            TelegramError: Telegram can't be asked just now, or the chat is gone.
+        """
+        while self._current is not None:
+            if await is_ours(bot, self._letter, self._current):
+                return self._current
+            self._current = next(self._candidates, None)
+        return None
+
+
+async def is_ours(bot: Bot, letter: Letter, number: int) -> bool:
+    """Whether the chat has a message of the bot's with this number; what it looks like stays as it is.
+
+    Raises:
+        TelegramError: Telegram can't be asked just now, or the chat is gone.
+    """
+    try:
+        await bot.edit_message_reply_markup(
+            letter.call.chat_id, number, reply_markup=letter.call.markup
+        )
+    except BadRequest as error:
+        if "chat not found" in str(error).lower():
+            raise
+        return "not modified" in str(error).lower()
+    return True
+
+
+def candidates(letter: Letter, numbers: MessageNumbers) -> Iterator[int]:
+    """Yield the numbers that the message can have, the likeliest first."""
+    lowest = letter.tried_after or 0
+    top = max(lowest, numbers.highest(letter.sequence))
+    tried = 0
+    for number in range(lowest + 1, top + BEYOND + 1):
+        if numbers.has_seen(letter.sequence, number):
+            continue
+        tried += 1
+        if tried > AT_MOST:
+            return
+        yield number

@@ -1,0 +1,61 @@
+"""How Telegram numbers messages, as far as a bot can tell from those it has seen.
+
+All private chats and basic groups of an account count together, every supergroup counts by itself
+(https://core.telegram.org/api/updates: "common" message box, and one for each channel). So a message that the
+bot has sent has a higher number than all that it knew of before, and a number seen in another chat is not its.
+"""
+
+from collections import deque
+
+from sqlalchemy.orm import Session
+
+from bot.delivery.tables import MessageNumber
+
+COMMON = "common"
+# https://core.telegram.org/bots/api#chat: ids of supergroups and channels begin with -100.
+LAST_BASIC_GROUP = -1_000_000_000_000
+REMEMBERED = 4_000
+
+
+def sequence_of(chat_id: int, key: str) -> str:
+    """Return the sequence in which a chat's messages are counted."""
+    return COMMON if chat_id > LAST_BASIC_GROUP else key
+
+
+class MessageNumbers:
+    """The numbers seen since the start, by sequence."""
+
+    def __init__(self) -> None:
+        self._highest: dict[str, int] = {}
+        self._order: deque[tuple[str, int]] = deque()
+        self._seen: set[tuple[str, int]] = set()
+
+    def saw(self, sequence: str, number: int) -> None:
+        """Note a message's number."""
+        self._highest[sequence] = max(self.highest(sequence), number)
+        if (sequence, number) in self._seen:
+            return
+        self._seen.add((sequence, number))
+        self._order.append((sequence, number))
+        if len(self._order) > REMEMBERED:
+            self._seen.discard(self._order.popleft())
+
+    def has_seen(self, sequence: str, number: int) -> bool:
+        """Whether this number is known to belong to another message."""
+        return (sequence, number) in self._seen
+
+    def highest(self, sequence: str) -> int:
+        """Return the highest number seen; 0 where none was."""
+        return self._highest.get(sequence, 0)
+
+
+def raise_highest(session: Session, sequence: str, number: int) -> int:
+    """Keep a number where it is the highest so far; returns the highest."""
+    row = session.get(MessageNumber, sequence)
+    if row is None:
+        session.add(MessageNumber(sequence=sequence, highest=number))
+        session.flush()
+        return number
+    if number > row.highest:
+        row.highest = number
+    return row.highest

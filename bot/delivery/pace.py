@@ -1,0 +1,67 @@
+"""How quickly Telegram lets a bot send.
+
+https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: 30 messages a second over all, one a
+second in a chat (bursts are let through for a while), 20 a minute in a group.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+OVERALL = 30
+SWEEP_AFTER = 2_000
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many messages in any so many seconds."""
+
+    count: int
+    seconds: float
+
+
+# One a second on average, and a greeting with the first answers behind it does not wait.
+CHAT = Limit(5, 5.0)
+GROUP = Limit(20, 60.0)
+
+
+class Window:
+    """The times at which messages may go under a limit; booked in the order of asking."""
+
+    def __init__(self, limit: Limit) -> None:
+        self._limit = limit
+        self._booked: deque[float] = deque(maxlen=limit.count)
+
+    def book(self, now: float) -> float:
+        """Return the time of the next free place, from now on, and take it."""
+        time = now
+        if self._booked:
+            time = max(time, self._booked[-1])
+        if len(self._booked) == self._limit.count:
+            time = max(time, self._booked[0] + self._limit.seconds)
+        self._booked.append(time)
+        return time
+
+    def is_idle(self, now: float) -> bool:
+        """Whether nothing of the past matters any more."""
+        return not self._booked or self._booked[-1] + self._limit.seconds < now
+
+
+class Pace:
+    """Telegram's limits for one bot; times are seconds of any one clock."""
+
+    def __init__(self, a_second: int = OVERALL) -> None:
+        self._overall = Window(Limit(a_second, 1.0))
+        self._chats: dict[int, Window] = {}
+
+    def book_chat(self, chat_id: int, now: float) -> float:
+        """Return when the chat takes its next message, and take that place."""
+        if len(self._chats) > SWEEP_AFTER:
+            self._chats = {key: one for key, one in self._chats.items() if not one.is_idle(now)}
+        window = self._chats.get(chat_id)
+        if window is None:
+            window = self._chats[chat_id] = Window(CHAT if chat_id > 0 else GROUP)
+        return window.book(now)
+
+    def book_overall(self, now: float) -> float:
+        """Return when the bot may send its next message to anybody, and take that place."""
+        return self._overall.book(now)

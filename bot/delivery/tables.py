@@ -1,0 +1,67 @@
+"""The tables of what has come, of what is to go, and of what could not be dealt with."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from catalogue.models import Base
+
+# SQLite counts only a column that it calls INTEGER.
+Counted = BigInteger().with_variant(Integer, "sqlite")
+
+
+class InboxUpdate(Base):
+    """An update that Telegram has handed over. Once handled, only its number and its times are left."""
+
+    __tablename__ = "inbox"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(Counted, primary_key=True)
+    update_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    chat_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    payload: Mapped[bytes | None] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    handled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
+    restarts: Mapped[int] = mapped_column(default=0)
+
+
+class OutboxCall(Base):
+    """A call to the Bot API that is still to be made; gone once it has been.
+
+    `tried_after` is the highest message number known before the first attempt: where there is one after a
+    restart, nobody knows whether the call was made.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(Counted, primary_key=True)
+    chat_key: Mapped[str] = mapped_column(String(64), index=True)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    reference: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    tried_after: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class DeadLetter(Base):
+    """An update that could not be read or handled, or a call that Telegram refuses for good."""
+
+    __tablename__ = "dead_letter"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(Counted, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    chat_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    error: Mapped[str] = mapped_column(String(300))
+    happened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class MessageNumber(Base):
+    """The highest message number known in a sequence of Telegram's; see `bot.delivery.numbers`."""
+
+    __tablename__ = "message_number"
+
+    sequence: Mapped[str] = mapped_column(String(64), primary_key=True)
+    highest: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,121 @@
+"""Handling one update: the handlers, then one transaction with all that comes of it, then the sending."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.orm import Session
+from telegram import Update
+
+from bot import outcome
+from bot.delivery.call import Call
+from bot.delivery.inbox import Inbox, InboxQueue
+from bot.delivery.outbox import Letter, Outbox
+from bot.delivery.sender import Sender
+from bot.delivery.writer import PASSING_TROUBLE, Writer
+from bot.log import describe
+from bot.outcome import Outcome
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+PAUSES_SECONDS = (0.2, 1.0)
+# An update during which the process ended so often is taken to be the reason.
+RESTARTS = 5
+DATABASE_PAUSE_SECONDS = 1.0
+
+Process = Callable[[Update], Awaitable[None]]
+Apologize = Callable[[Update], Awaitable[list[Call]]]
+
+
+class Handling:
+    """Handles updates so that each comes to its end exactly once."""
+
+    def __init__(
+        self, inbox: Inbox, queue: InboxQueue, outbox: Outbox, sender: Sender, writer: Writer
+    ) -> None:
+        self._inbox = inbox
+        self._queue = queue
+        self._outbox = outbox
+        self._sender = sender
+        self._writer = writer
+        self._process: Process | None = None
+        self._apologize: Apologize | None = None
+
+    def use(self, process: Process, apologize: Apologize) -> None:
+        """Set what runs the handlers, and what a person is told when they fail for good."""
+        self._process = process
+        self._apologize = apologize
+
+    async def __call__(self, update: Update, first_try: Awaitable[None]) -> None:
+        """Handle an update; an error of ours is tried again, then set aside as a dead letter."""
+        restarts = self._queue.restarts.pop(update.update_id, None)
+        if restarts is not None:
+            await self._begin_again(update)
+        result = outcome.begin()
+        if restarts is not None and restarts >= RESTARTS:
+            _close(first_try)
+            result.error = RuntimeError("the process ended each time it was handled")
+        else:
+            await first_try
+            result = await self._try_again(update, result)
+        if result.error is None:
+            try:
+                await self._finish(lambda session: self._store(session, update, result))
+                return
+            except Exception as error:  # noqa: BLE001  # a change that can't be stored fails like a handler
+                result.error = error
+        await self._give_up(update, result.error)
+
+    async def _try_again(self, update: Update, result: Outcome) -> Outcome:
+        assert self._process is not None
+        failures = 0
+        while result.error is not None:
+            if isinstance(result.error, PASSING_TROUBLE):
+                # Not the update's fault: it waits, and its chat with it, until the database is back.
+                await asyncio.sleep(DATABASE_PAUSE_SECONDS)
+            else:
+                failures += 1
+                if failures == TRIES:
+                    return result
+                await asyncio.sleep(PAUSES_SECONDS[failures - 1])
+            result = outcome.begin()
+            await self._process(update)
+        return result
+
+    async def _begin_again(self, update: Update) -> None:
+        number = update.update_id
+        await self._writer.insist(lambda session: self._inbox.begin_again(session, number))
+
+    def _store(self, session: Session, update: Update, result: Outcome) -> list[Letter]:
+        for change in result.changes:
+            change(session)
+        self._inbox.done(session, update.update_id)
+        return self._sender.begin(session, self._outbox.put(session, result.calls))
+
+    async def _give_up(self, update: Update, error: Exception) -> None:
+        told = describe(error)
+        logger.error("an update was set aside: %s", told)
+        calls = await self._apology(update)
+
+        def store(session: Session) -> list[Letter]:
+            self._inbox.give_up(session, update, told)
+            return self._sender.begin(session, self._outbox.put(session, calls))
+
+        await self._finish(store)
+
+    async def _apology(self, update: Update) -> list[Call]:
+        assert self._apologize is not None
+        try:
+            return await self._apologize(update)
+        except Exception as error:  # noqa: BLE001  # the update is set aside all the same
+            logger.error("no apology could be made: %s", describe(error))
+            return []
+
+    async def _finish(self, work: Callable[[Session], list[Letter]]) -> None:
+        self._sender.deliver(await self._writer.insist(work))
+
+
+def _close(unused: Awaitable[None]) -> None:
+    if asyncio.iscoroutine(unused):
+        unused.close()
