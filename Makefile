@@ -1,7 +1,7 @@
 # What one does with the project; `make help` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate bench lint format texts pins environments environments-dev clean
+.PHONY: help run test train evaluate bench soak lint format texts pins environments environments-dev clean
 
 PYTHON ?= python3
 IZ := .venv/bin/iz
@@ -27,6 +27,10 @@ evaluate: environments $(MODEL) ## the model's figures per language; FILE= anoth
 
 bench: environments $(MODEL) ## beside a stock Rasa: understanding, turns; EPOCHS= shortens DIET's training
 	@.venv/bin/python -m benchmarks all $(if $(EPOCHS),--epochs $(EPOCHS))
+
+soak: environments ## kill the bot while people write; UPDATES= PEOPLE= KILLS= FAULTS= SEED=
+	@.venv/bin/python -m benchmarks soak $(if $(UPDATES),--updates $(UPDATES)) $(if $(PEOPLE),--people $(PEOPLE)) \
+		$(if $(KILLS),--kills $(KILLS)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 lint: environments-dev ## ruff, mypy (strict), the direction of imports
 	@.venv/bin/ruff check .

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import turns, understanding
+from benchmarks import soak, turns, understanding
 from benchmarks.rasa_process import run
 from settings import BUILD, ROOT
 
@@ -67,6 +67,25 @@ def plot(
 ) -> None:
     """Draw macro-F1 by language from the last `understanding`."""
     run("-m", "benchmarks.plot", str(understanding.RESULTS), str(picture))
+
+
+@app.command("soak")
+def soak_bot(
+    updates: Annotated[int, typer.Option(help="How many updates are sent.")] = 2000,
+    people: Annotated[int, typer.Option(help="By how many people.")] = 100,
+    kills: Annotated[int, typer.Option(help="How often the bot is killed.")] = 20,
+    faults: Annotated[int, typer.Option(help="How many calls go wrong.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 1,
+    database_url: Annotated[
+        str | None, typer.Option(help="An empty database; SQLite in a new folder without.")
+    ] = None,
+) -> None:
+    """People write while the bot is killed and Telegram stumbles: fails if anything is lost, doubled or mixed up."""
+    result = soak.soak(soak.Size(updates, people, kills, faults, seed), database_url)
+    print(result.table())
+    for example in result.examples[:20]:
+        print(example)
+    raise typer.Exit(0 if result.is_clean else 1)
 
 
 if __name__ == "__main__":

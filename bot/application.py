@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -23,9 +24,9 @@ from telegram.request import HTTPXRequest
 from bot.chats import ChatStore
 from bot.commands import announce
 from bot.conversation import Conversation
-from bot.delivery.inbox import Inbox, InboxQueue
+from bot.delivery.inbox import Inbox, InboxQueue, chat_id_of, message_number_of
 from bot.delivery.keeping import expire
-from bot.delivery.numbers import MessageNumbers
+from bot.delivery.numbers import MessageNumbers, sequence_of
 from bot.delivery.outbox import Outbox
 from bot.delivery.pace import Pace
 from bot.delivery.reading import Json, UpdatesRequest
@@ -98,8 +99,14 @@ def build(
     store = ChatStore(sessions, secret, seal)
     writer, numbers = Writer(sessions), MessageNumbers()
     inbox, outbox = Inbox(seal, store.key), Outbox(seal, store.key)
-    queue = InboxQueue(inbox, writer, numbers, store.key)
-    bot = _bot(settings, inbox, writer)
+
+    def note_number(raw: Json) -> None:
+        chat_id, number = chat_id_of(raw), message_number_of(raw)
+        if chat_id is not None and number is not None:
+            numbers.saw(sequence_of(chat_id, store.key(chat_id)), number)
+
+    queue = InboxQueue(inbox, writer, note_number)
+    bot = _bot(settings, inbox, writer, note_number)
     sender = Sender(bot, outbox, writer, numbers, Pace(settings.messages_per_second))
     handling = Handling(inbox, queue, outbox, sender, writer)
     life = _Life(writer, inbox, queue, sender)
@@ -119,7 +126,9 @@ def build(
     return application
 
 
-def _bot(settings: Settings, inbox: Inbox, writer: Writer) -> ExtBot[None]:
+def _bot(
+    settings: Settings, inbox: Inbox, writer: Writer, note_number: Callable[[Json], None]
+) -> ExtBot[None]:
     async def set_aside(raw: Json, error: str) -> None:
         await writer.insist(lambda session: inbox.store_unreadable(session, raw, error))
 
@@ -129,7 +138,7 @@ def _bot(settings: Settings, inbox: Inbox, writer: Writer) -> ExtBot[None]:
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=HTTPXRequest(read_timeout=READ_SECONDS),
-        get_updates_request=UpdatesRequest(set_aside, connection_pool_size=1),
+        get_updates_request=UpdatesRequest(set_aside, note_number, connection_pool_size=1),
     )
 
 

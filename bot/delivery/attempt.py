@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -29,6 +30,7 @@ FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 60.0
 # An answer of yesterday helps nobody; Telegram does not keep updates longer either.
 GIVE_UP_AFTER = timedelta(days=1)
+A_WHILE_SECONDS = 0.05
 # The request has not left this machine: there is nothing to doubt.
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 NOTHING_LEFT_TO_DO = ("message is not modified", "message to delete not found")
@@ -43,11 +45,25 @@ class Outcome:
     error: str = ""
 
 
-class Attempt:
-    """Tries a letter until it is delivered, or never can be."""
+Begin = Callable[[Letter], Awaitable[Letter]]
 
-    def __init__(self, bot: Bot, letter: Letter, numbers: MessageNumbers, pace: Pace) -> None:
+
+class Attempt:
+    """Tries a letter until it is delivered, or never can be.
+
+    `begin` notes that it goes out now; it is called right before, unless that was noted a moment ago.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        letter: Letter,
+        numbers: MessageNumbers,
+        pace: Pace,
+        begin: Begin,
+    ) -> None:
         self._bot = bot
+        self._begin = begin
         self._letter = letter
         self._numbers = numbers
         self._pace = pace
@@ -80,7 +96,10 @@ class Attempt:
             if found is not None:
                 return Outcome(Fate.DELIVERED, found)
             self._search = None
-        await self._wait_for_a_place()
+        has_waited = await self._wait_for_a_place()
+        if has_waited or self._letter.tried_after is None:
+            # As late as possible: what is known now narrows a later search for this message.
+            self._letter = await self._begin(self._letter)
         return Outcome(Fate.DELIVERED, await self._call.make(self._bot))
 
     async def _after(self, error: TelegramError) -> Outcome | None:
@@ -127,13 +146,13 @@ class Attempt:
         if self._call.makes_a_message:
             self._search = self._search or Search(self._letter, self._numbers)
 
-    async def _wait_for_a_place(self) -> None:
+    async def _wait_for_a_place(self) -> bool:
+        """Wait until the limits allow a message; returns whether that took a while."""
         if not self._call.makes_a_message:
-            return
+            return False
         clock = asyncio.get_running_loop().time
-        for book in (
-            lambda now: self._pace.book_chat(self._letter.call.chat_id, now),
-            self._pace.book_overall,
-        ):
-            now = clock()
-            await asyncio.sleep(book(now) - now)
+        started = clock()
+        await asyncio.sleep(self._pace.book_chat(self._call.chat_id, started) - started)
+        now = clock()
+        await asyncio.sleep(self._pace.book_overall(now) - now)
+        return clock() - started > A_WHILE_SECONDS

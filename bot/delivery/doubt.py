@@ -5,6 +5,7 @@ is there: "message is not modified" for a message of the bot's, "can't be edited
 A message sent has a higher number than all known before; so the next numbers above are tried, one after the other.
 """
 
+import asyncio
 from collections.abc import Iterator
 
 from telegram import Bot
@@ -15,7 +16,10 @@ from bot.delivery.outbox import Letter
 
 # Unknown numbers that are tried above the highest known one: messages that passed while the bot was not there.
 BEYOND = 30
-AT_MOST = 200
+# Then the message is sent again: twice is better than not at all.
+AT_MOST = 400
+# After a start it takes a moment until the updates of meanwhile show how far the numbers have come.
+LOOK_AGAIN_SECONDS = 1.0
 
 
 class Search:
@@ -25,6 +29,7 @@ class Search:
         self._letter = letter
         self._candidates = candidates(letter, numbers)
         self._current = next(self._candidates, None)
+        self._has_paused = False
 
     async def find(self, bot: Bot) -> int | None:
         """Return the number of the message that the letter has become; None where it has not arrived.
@@ -32,8 +37,11 @@ class Search:
         Raises:
             TelegramError: Telegram can't be asked just now, or the chat is gone.
         """
-        while self._current is not None:
-            if await is_ours(bot, self._letter, self._current):
+        while self._current is not None or not self._has_paused:
+            if self._current is None:
+                self._has_paused = True
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            elif await is_ours(bot, self._letter, self._current):
                 return self._current
             self._current = next(self._candidates, None)
         return None
@@ -56,15 +64,16 @@ async def is_ours(bot: Bot, letter: Letter, number: int) -> bool:
     return True
 
 
-def candidates(letter: Letter, numbers: MessageNumbers) -> Iterator[int]:
-    """Yield the numbers that the message can have, the likeliest first."""
-    lowest = letter.tried_after or 0
-    top = max(lowest, numbers.highest(letter.sequence))
-    tried = 0
-    for number in range(lowest + 1, top + BEYOND + 1):
-        if numbers.has_seen(letter.sequence, number):
-            continue
-        tried += 1
-        if tried > AT_MOST:
-            return
-        yield number
+def candidates(letter: Letter, numbers: MessageNumbers) -> Iterator[int | None]:
+    """Yield the numbers that the message can have, then None; after that, those that became known meanwhile."""
+    number, tried = letter.tried_after or 0, 0
+    for _ in range(2):
+        while number < max(letter.tried_after or 0, numbers.highest(letter.sequence)) + BEYOND:
+            number += 1
+            if numbers.has_seen(letter.sequence, number):
+                continue
+            tried += 1
+            if tried > AT_MOST:
+                return
+            yield number
+        yield None

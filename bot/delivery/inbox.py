@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from telegram import Bot, Update
 
 from bot.delivery import dead_letters
-from bot.delivery.numbers import MessageNumbers, sequence_of
 from bot.delivery.tables import InboxUpdate
 from bot.delivery.writer import Writer
 from bot.sealing import Seal
@@ -125,13 +124,12 @@ class InboxQueue(asyncio.Queue[object]):
     """
 
     def __init__(
-        self, inbox: Inbox, writer: Writer, numbers: MessageNumbers, key: Callable[[int], str]
+        self, inbox: Inbox, writer: Writer, note_number: Callable[[dict[str, Any]], None]
     ) -> None:
         super().__init__()
         self._inbox = inbox
         self._writer = writer
-        self._numbers = numbers
-        self._key = key
+        self._note_number = note_number
         self.restarts: dict[int, int] = {}
 
     async def put(self, item: object) -> None:
@@ -142,20 +140,15 @@ class InboxQueue(asyncio.Queue[object]):
         if is_bare(item):
             return
         if await self._writer.insist(lambda session: self._inbox.store(session, item)):
-            self._note_number(item)
+            self._note_number(item.to_dict())
             await super().put(item)
 
     def put_undone(self, undone: list[Undone]) -> None:
         """Queue what is stored already."""
         for one in undone:
             self.restarts[one.update.update_id] = one.restarts
-            self._note_number(one.update)
+            self._note_number(one.update.to_dict())
             self.put_nowait(one.update)
-
-    def _note_number(self, received: Update) -> None:
-        chat, message = received.effective_chat, received.effective_message
-        if chat and message:
-            self._numbers.saw(sequence_of(chat.id, self._key(chat.id)), message.message_id)
 
 
 def is_bare(received: Update) -> bool:
@@ -165,11 +158,22 @@ def is_bare(received: Update) -> bool:
 
 def chat_id_of(raw: dict[str, Any]) -> int | None:
     """Return the chat of an update in the Bot API's form, where it says so in the usual place."""
-    for content in raw.values():
-        if not isinstance(content, dict):
-            continue
-        place = content.get("message") if "chat" not in content else content
-        chat = place.get("chat") if isinstance(place, dict) else None
+    for place in _places(raw):
+        chat = place.get("chat")
         if isinstance(chat, dict) and isinstance(chat.get("id"), int):
             return int(chat["id"])
     return None
+
+
+def message_number_of(raw: dict[str, Any]) -> int | None:
+    """Return the number of the message that an update is about."""
+    numbers = (place.get("message_id") for place in _places(raw))
+    return next((number for number in numbers if isinstance(number, int)), None)
+
+
+def _places(raw: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for content in raw.values():
+        if isinstance(content, dict):
+            yield content
+            if isinstance(content.get("message"), dict):
+                yield content["message"]

@@ -33,9 +33,12 @@ async def readable(raw: Json, set_aside: SetAside) -> Json:
 class UpdatesRequest(HTTPXRequest):
     """The connection on which updates are asked for."""
 
-    def __init__(self, set_aside: SetAside, **settings: Any) -> None:
+    def __init__(
+        self, set_aside: SetAside, note_number: Callable[[Json], None], **settings: Any
+    ) -> None:
         super().__init__(**settings)
         self._set_aside = set_aside
+        self._note_number = note_number
 
     async def do_request(self, *arguments: Any, **named: Any) -> tuple[int, bytes]:
         """Make a request; what can't be read is taken out of the answer."""
@@ -44,6 +47,9 @@ class UpdatesRequest(HTTPXRequest):
         updates = answer.get("result") if isinstance(answer, dict) else None
         if not isinstance(updates, list) or not updates:
             return status, payload
+        for raw in updates:
+            # Of all at once, before the first of them is answered.
+            self._note_number(raw)
         answer["result"] = [await readable(raw, self._set_aside) for raw in updates]
         return status, json.dumps(answer).encode()
 

@@ -113,9 +113,7 @@ class Sender:
         # Noted by this process a moment ago, or by one that has ended since: only the latter leaves a doubt.
         is_fresh = letter.tried_after is None or letter.id in self._begun
         self._begun.discard(letter.id)
-        if letter.tried_after is None:
-            letter = await self._note_beginning(letter)
-        attempt = Attempt(self._bot, letter, self._numbers, self._pace)
+        attempt = Attempt(self._bot, letter, self._numbers, self._pace, self._note_beginning)
         outcome = await attempt.persist(is_doubtful=not is_fresh)
         await self._note_end(letter, outcome)
 
