@@ -157,6 +157,10 @@ class Sandbox:
         """Let nothing go wrong any more."""
         self.ask("DELETE", "/sim/faults")
 
+    def queues_update(self, **content: Any) -> None:
+        """Queue an update as it is given (`message=…`), also one that no library can read."""
+        self.ask("POST", "/sim/updates", content)
+
     # -- what the bot did
 
     def now(self) -> int:

@@ -58,6 +58,7 @@ class Control:
             ("GET", "/sim/faults", self.faults),
             ("POST", "/sim/faults", self.order_fault),
             ("DELETE", "/sim/faults", self.cancel_faults),
+            ("POST", "/sim/updates", self.queue_update),
             ("POST", "/sim/reset", self.reset),
             ("GET", "/sim/files/{file_id}", self.file),
             ("GET", "/sim/stream", self.stream),
@@ -315,6 +316,12 @@ class Control:
         fault = self.telegram.faults.order(await _body(request))
         self.telegram.events.add("fault", None, fault=dict(vars(fault)))
         return JSONResponse(vars(fault), 201)
+
+    async def queue_update(self, request: Request) -> Response:
+        """Queue an update as it is given, however odd: what a newer Bot API might send, or a broken one."""
+        for kind, content in (await _body(request)).items():
+            self.telegram.tell_bot(kind, content)
+        return JSONResponse({}, 201)
 
     async def cancel_faults(self, _: Request) -> Response:
         """Let nothing go wrong any more."""
