@@ -47,7 +47,7 @@ AT_ONCE = 3
 STOP_SECONDS = 15
 # Far beyond Telegram's limits over all, so that the limit of each chat is what takes the time.
 MESSAGES_PER_SECOND = 1000
-PAUSE_BETWEEN_KILLS_SECONDS = (0.3, 3.0)
+PAUSE_BETWEEN_KILLS_SECONDS = (0.5, 6.0)
 
 
 @dataclass(frozen=True)
@@ -142,13 +142,13 @@ def _soak(size: Size, settings: Settings, log: Path, telegram: Sandbox) -> Resul
         telegram.waits_until_bot_listens()
         answers = learn(telegram)
         actors = [_arrive(telegram, number) for number in range(size.people)]
-        _wait_until(lambda: all(actor.look() for actor in actors))
+        _wait_for(actors)
         plan = _plan(size, dice, actors, answers)
         bot.kill_now_and_then(size.kills)
         _play(plan, telegram, size.faults, dice)
         bot.wait_until_killed_enough()
         telegram.cancel_faults()
-        _wait_until(lambda: all(actor.look() for actor in actors if not _is_complete(actor)))
+        _wait_for(actors)
         time.sleep(QUIET_SECONDS)
         for actor in actors:
             actor.look()
@@ -344,3 +344,15 @@ def _wait_until(is_so: Callable[[], bool]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while not is_so() and time.monotonic() < until:
         time.sleep(0.2)
+
+
+def _wait_for(actors: list[Actor]) -> None:
+    """Wait until everybody has seen what they should, for as long as anything still comes."""
+    before, until = -1, 0.0
+    while not all([actor.look() for actor in actors if not _is_complete(actor)]):
+        seen = sum(len(actor.seen) for actor in actors)
+        if seen > before:
+            before, until = seen, time.monotonic() + PATIENCE_SECONDS
+        if time.monotonic() > until:
+            return
+        time.sleep(0.5)

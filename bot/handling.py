@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 TRIES = 3
 PAUSES_SECONDS = (0.2, 1.0)
 # An update during which the process ended so often is taken to be the reason.
-RESTARTS = 5
+RESTARTS = 10
 DATABASE_PAUSE_SECONDS = 1.0
 
 Process = Callable[[Update], Awaitable[None]]
@@ -41,6 +41,7 @@ class Handling:
         self._writer = writer
         self._process: Process | None = None
         self._apologize: Apologize | None = None
+        self._one_suspect = asyncio.Lock()
 
     def use(self, process: Process, apologize: Apologize) -> None:
         """Set what runs the handlers, and what a person is told when they fail for good."""
@@ -50,10 +51,22 @@ class Handling:
     async def __call__(self, update: Update, first_try: Awaitable[None]) -> None:
         """Handle an update; an error of ours is tried again, then set aside as a dead letter."""
         restarts = self._queue.restarts.pop(update.update_id, None)
-        if restarts is not None:
+        if restarts is None:
+            await self._handle(update, first_try)
+        elif restarts == 0:
             await self._begin_again(update)
+            await self._handle(update, first_try)
+        else:
+            # One after the other: should the process end again, it is clear during which.
+            async with self._one_suspect:
+                await self._begin_again(update)
+                await self._handle(update, first_try, is_hopeless=restarts >= RESTARTS)
+
+    async def _handle(
+        self, update: Update, first_try: Awaitable[None], is_hopeless: bool = False
+    ) -> None:
         result = outcome.begin()
-        if restarts is not None and restarts >= RESTARTS:
+        if is_hopeless:
             _close(first_try)
             result.error = RuntimeError("the process ended each time it was handled")
         else:
