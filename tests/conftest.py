@@ -81,30 +81,42 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def catalogue_url(settings: Settings) -> str:
-    """The address of a database with the starting content."""
-    migrate(settings.database_url)
-    with open_database(settings.database_url).begin() as session:
+def loaded_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the starting content, which nobody uses but to copy it."""
+    path = tmp_path_factory.mktemp("catalogue") / "iz.db"
+    migrate(f"sqlite:///{path}")
+    with open_database(f"sqlite:///{path}").begin() as session:
         load_content(session, CONTENT)
+    return path
+
+
+@pytest.fixture(scope="session")
+def catalogue_url(settings: Settings, loaded_catalogue: Path) -> str:
+    """The address of a database with the starting content."""
+    _copy(loaded_catalogue, Path(make_url(settings.database_url).database or ""))
     return settings.database_url
 
 
 @pytest.fixture(scope="session")
 def copy_of_catalogue(
-    catalogue_url: str, tmp_path_factory: pytest.TempPathFactory
+    loaded_catalogue: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[], str]:
     """Makes databases with the starting content: a bot has its own, nobody else's chats are in it."""
 
     def copy() -> str:
         path = tmp_path_factory.mktemp("database") / "iz.db"
-        with (
-            closing(sqlite3.connect(make_url(catalogue_url).database or "")) as original,
-            closing(sqlite3.connect(path)) as made,
-        ):
-            original.backup(made)
+        _copy(loaded_catalogue, path)
         return f"sqlite:///{path}"
 
     return copy
+
+
+def _copy(source: Path, target: Path) -> None:
+    with (
+        closing(sqlite3.connect(source)) as original,
+        closing(sqlite3.connect(target)) as made,
+    ):
+        original.backup(made)
 
 
 @pytest.fixture(scope="session")
