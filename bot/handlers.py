@@ -216,7 +216,7 @@ def welcome(language: str) -> Answer:
         plain(
             "🔒 "
             + _(
-                "I store only your language and, for some hours, what we speak of. No name, no number."
+                "I store only your language, the number of this chat (encrypted) and, for some hours, what we speak of. No name, no phone number."
             )
         ),
         plain("🌐 " + _("Which language shall we speak?")),

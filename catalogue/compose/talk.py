@@ -133,10 +133,11 @@ def _privacy_info(speaker: Voice) -> Answer:
     text = lines(
         bold(_("What is stored about you")),
         plain("• " + _("Your language, under a code that does not show who you are.")),
+        plain("• " + _("The number of this chat, encrypted, so that messages reach you.")),
         plain(
             "• " + _("Our running conversation, for some hours, so that I know what we speak of.")
         ),
-        plain("• " + _("No name, no number. No office and no authority reads along.")),
+        plain("• " + _("No name, no phone number. No office and no authority reads along.")),
         plain(_("Telegram itself also stores our chat, by its own rules.")),
         plain(_("/export shows what is stored, /forget deletes it.")),
     )
