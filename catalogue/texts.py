@@ -33,17 +33,28 @@ class Shown:
 
 
 class TextBook:
-    """The current texts of some entries, read at once; those of their phones, places … only `with_parts`."""
+    """The current texts of some entries, read at once; those of their phones, places … only `with_parts`.
+
+    With a `language` only the texts that can be shown in it are read: its own, and those it falls back to.
+    """
 
     def __init__(
-        self, session: Session, entries: Iterable[Entry], *, with_parts: bool = True
+        self,
+        session: Session,
+        entries: Iterable[Entry],
+        *,
+        language: str | None = None,
+        with_parts: bool = True,
     ) -> None:
         ids = [
             identity
             for entry in entries
             for identity in (_ids(entry) if with_parts else [entry.id])
         ]
-        rows = session.scalars(select(Text).where(Text.entity_id.in_(ids)).order_by(Text.version))
+        wanted = select(Text).where(Text.entity_id.in_(ids)).order_by(Text.version)
+        if language is not None:
+            wanted = wanted.where(Text.language.in_(_shown_for(language)))
+        rows = session.scalars(wanted)
         self._texts: dict[tuple[uuid.UUID, str], dict[str, Text]] = {}
         for row in rows:
             self._texts.setdefault((row.entity_id, row.field), {})[row.language] = row
@@ -51,7 +62,7 @@ class TextBook:
     def shown(self, entity: uuid.UUID, field: str, language: str) -> Shown | None:
         """Return the text to show: in `language`, else in one of its fallbacks; None where there is none."""
         texts = self._texts.get((entity, field), {})
-        for code in (language, *locales.language(language).fallbacks, ORIGINAL):
+        for code in _shown_for(language):
             if code in texts:
                 content = formatting.isolate_foreign(texts[code].content, locales.language(code))
                 return Shown(content, code, self.state(entity, field, code))
@@ -75,6 +86,11 @@ class TextBook:
     def has(self, entity: uuid.UUID, field: str) -> bool:
         """Whether the field has a text in any language."""
         return bool(self._texts.get((entity, field)))
+
+
+def _shown_for(language: str) -> tuple[str, ...]:
+    """The languages whose texts are shown to readers of a language, the first that there is."""
+    return (language, *locales.language(language).fallbacks, ORIGINAL)
 
 
 def _ids(entry: Entry) -> Iterable[uuid.UUID]:

@@ -30,11 +30,11 @@ class Voice:
 
     def book(self, entries: Iterable[Entry]) -> TextBook:
         """Return the texts of these entries and their parts."""
-        return TextBook(self.session, entries)
+        return TextBook(self.session, entries, language=self.language.code)
 
     def names(self, entries: Iterable[Entry]) -> TextBook:
         """Return the texts of these entries alone, which is enough to name them."""
-        return TextBook(self.session, entries, with_parts=False)
+        return TextBook(self.session, entries, language=self.language.code, with_parts=False)
 
     def name(self, book: TextBook, entry: Entry) -> str:
         """Return an entry's name, as plain text."""
