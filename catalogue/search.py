@@ -141,7 +141,7 @@ def _index(session: Session, language: str) -> _Index:
 
 def _build(session: Session, language: str, revision: int) -> _Index:
     entries = session.scalars(select(Entry)).all()
-    book = TextBook(session, entries, with_parts=False)
+    book = TextBook(session, entries, language=language, with_parts=False)
     postings: dict[str, dict[str, float]] = defaultdict(dict)
     names: list[tuple[tuple[str, ...], str]] = []
     for entry in entries:

@@ -11,6 +11,7 @@ from catalogue.compose.answer import Answer
 from catalogue.compose.detail_kind import Detail, knows, title
 from catalogue.compose.emergency import EMERGENCY, emergency
 from catalogue.compose.entry import entry, pin
+from catalogue.compose.memory import remembered
 from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
 from catalogue.models import Entry, EntryKind, LinkKind
 from catalogue.texts import TextBook
@@ -19,6 +20,7 @@ DEFAULT_ENTRY = "iz"
 MOST_CHOICES = 6
 
 
+@remembered
 def detail(session: Session, slug: str, kind: Detail, language: str, now: datetime) -> Answer:
     """Return the answer about a detail of an entry.
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.compose import facts
 from catalogue.compose.answer import Answer
+from catalogue.compose.memory import remembered
 from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
 from catalogue.models import Entry, LinkKind
 from catalogue.texts import TextBook
@@ -16,6 +17,7 @@ EMERGENCY = "emergency"
 AMBULANCE, POLICE = "112", "110"
 
 
+@remembered
 def emergency(session: Session, language: str, now: datetime) -> Answer:
     """Return the emergency numbers: 112 and 110 at the very top, whatever the catalogue holds."""
     speaker = voice(session, language, now)

@@ -9,6 +9,7 @@ from catalogue.compose import facts
 from catalogue.compose.answer import Answer, Button, Pin
 from catalogue.compose.detail_kind import Detail, knows, title
 from catalogue.compose.emergency import EMERGENCY, emergency
+from catalogue.compose.memory import remembered
 from catalogue.compose.menu import menu
 from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
 from catalogue.models import Entry, EntryKind, LinkKind
@@ -22,6 +23,7 @@ RELATED = 2
 SHOWN_FIELDS = ("description", "summary", "application_process", "eligibility_description")
 
 
+@remembered
 def entry(session: Session, slug: str, language: str, now: datetime) -> Answer:
     """Return the answer that shows an entry; the menu where there is none of this slug."""
     if slug == EMERGENCY:

@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.compose.answer import Answer
+from catalogue.compose.memory import remembered
 from catalogue.compose.voice import bold, lines, plain, voice
 from catalogue.models import Entry, EntryKind
 
 
+@remembered
 def menu(session: Session, language: str, now: datetime) -> Answer:
     """Return the menu."""
     speaker = voice(session, language, now)

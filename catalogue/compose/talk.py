@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 import locales
 from catalogue.compose import facts
 from catalogue.compose.answer import Answer, Button, Payload
+from catalogue.compose.memory import remembered
 from catalogue.compose.menu import menu
 from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
 
@@ -15,6 +16,7 @@ from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
 PEOPLE_ON_THE_PHONE = ("migration_advice_mbe", "telefonseelsorge")
 
 
+@remembered
 def smalltalk(session: Session, intent: str, language: str, now: datetime) -> Answer:
     """Return the answer to an intent of the conversation; the menu for one that has none."""
     speaker = voice(session, language, now)

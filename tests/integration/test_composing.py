@@ -16,8 +16,8 @@ from catalogue import search
 from catalogue.compose import Answer, Detail, choice, detail, entry, menu, parse_payload, press
 from catalogue.database import migrate, open_database
 from catalogue.gaps import list_gaps
-from catalogue.load import load_content
-from catalogue.models import Entry
+from catalogue.load import bump_revision, load_content
+from catalogue.models import Entry, EntryKind, Text
 from catalogue.texts import TextState
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -202,3 +202,19 @@ def test_gaps_name_the_facts_of_the_iz_and_the_unchecked_texts(catalogue: Sessio
     facts = {gap.field for gap in gaps if gap.entry == "iz" and gap.language is None}
     assert facts == {"opening_hours", "location", "contact", "languages_spoken"}
     assert {gap.language for gap in list_gaps(catalogue, "uk")} == {"uk"}
+
+
+def test_what_is_saved_holds_from_the_next_message_on(sample: Session) -> None:
+    slug = sample.scalars(select(Entry.slug).where(Entry.kind == EntryKind.SERVICE)).first()
+    assert slug is not None
+    before = entry(sample, slug, "de", NOW)
+    found = sample.scalars(select(Entry).where(Entry.slug == slug)).one()
+    name = sample.scalars(
+        select(Text).where(Text.entity_id == found.id, Text.field == "name", Text.language == "de")
+    ).one()
+    name.content = "Ein neuer Name"
+    bump_revision(sample)
+    sample.flush()
+    assert "Ein neuer Name" in entry(sample, slug, "de", NOW).text
+    sample.rollback()
+    assert entry(sample, slug, "de", NOW) == before
