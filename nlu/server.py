@@ -9,10 +9,11 @@ import sys
 
 from rasa.__main__ import main
 
-from nlu.lean import compile_action_schema
+from nlu.lean import compile_action_schema, run_graphs_plainly
 
 if __name__ == "__main__":
     compile_action_schema()
+    run_graphs_plainly()
     token = os.environ.get("IZ_RASA_TOKEN")
     sys.argv = [
         "rasa",

@@ -131,3 +131,48 @@ def test_a_rasa_that_is_built_otherwise_is_left_as_it_is() -> None:
         print(json.dumps(compile_action_schema()))
         """
     )
+
+
+def test_graphs_run_plainly_come_to_what_dask_makes_of_them() -> None:
+    assert in_rasas_environment(
+        """
+        import json
+        import dask
+        import rasa.engine.runner.dask as runner
+        from nlu.lean import get, run_graphs_plainly
+
+        calls = []
+
+        def node(name):
+            def run(*inputs):
+                calls.append(name)
+                return name, [value for value in inputs]
+            return run
+
+        graph = {
+            "__message__": ("__message__", ["hello"]),
+            "a": (node("a"), "__message__"),
+            "b": (node("b"), "a", "__tracker__"),
+            "c": (node("c"), "a", "b"),
+        }
+        wanted = dask.get(graph, ["c", "b"])
+        assert calls == ["a", "b", "c"]
+        calls.clear()
+        assert get(graph, ["c", "b"]) == wanted
+        assert calls == ["a", "b", "c"]
+        print(json.dumps(run_graphs_plainly() and runner.dask.get is get))
+        """
+    )
+
+
+def test_a_rasa_that_runs_its_graphs_otherwise_is_left_as_it_is() -> None:
+    assert not in_rasas_environment(
+        """
+        import json
+        import rasa.engine.runner.dask as runner
+        from nlu.lean import run_graphs_plainly
+
+        del runner.dask
+        print(json.dumps(run_graphs_plainly()))
+        """
+    )
