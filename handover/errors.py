@@ -93,3 +93,10 @@ class NotPossibleNow(HandoverError):
 
     def __init__(self, state: str, step: str) -> None:
         super().__init__(f"A request that is {state} can't be changed by '{step}'.")
+
+
+class NoDraft(HandoverError):
+    """The person is putting no request together."""
+
+    def __init__(self) -> None:
+        super().__init__("You have not begun a request.")

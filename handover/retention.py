@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from handover import life_cycle
+from handover import drafts, life_cycle
 from handover.life_cycle import Step
 from handover.mediators import remove
 from handover.models import Invitation, Mediator, MessageLink, Outcome, Rating, Request
@@ -82,6 +82,7 @@ def forget(session: Session, person_key: str, now: datetime) -> Forgotten:
     if mediator is not None:
         handed_on = remove(session, mediator.id, now)
         _anonymize(mediator)
+    drafts.discard(session, person_key)
     session.execute(
         delete(MessageLink).where(
             or_(MessageLink.source_key == person_key, MessageLink.copy_key == person_key)
@@ -129,6 +130,7 @@ def expire(session: Session, now: datetime) -> list[Request]:
     session.execute(
         delete(Invitation).where(Invitation.valid_until < now - timedelta(days=ENDED_DAYS))
     )
+    drafts.expire(session, now)
     return _end_untaken(session, now)
 
 

@@ -77,8 +77,7 @@ def due(session: Session, now: datetime) -> list[Request]:
 def advance(session: Session, request: Request, now: datetime, timing: Timing) -> Advance:
     """Begin the next round of a waiting request. `now` has the zone of Aachen."""
     if request.state is RequestState.AT_COORDINATORS:
-        request.due_at = now + timing.coordinators
-        return _told(session, request, (), News.STILL_WAITING, now)
+        return _ask_who_has_come_since(session, request, now, timing)
     if request.priority is Priority.EMERGENCY:
         return _alarm(session, request, now, timing)
     for round, wait, news in (
@@ -96,6 +95,15 @@ def advance(session: Session, request: Request, now: datetime, timing: Timing) -
             note(session, request, kind, Role.CLOCK, now, count=len(asked))
             return _told(session, request, asked, News.ASKED if is_first else news, now)
     return _to_coordinators(session, request, (), now, timing.coordinators)
+
+
+def _ask_who_has_come_since(
+    session: Session, request: Request, now: datetime, timing: Timing
+) -> Advance:
+    found = candidates(session, request, Round.WIDER, now)
+    asked = _offer(session, request, found, now, timing)
+    request.due_at = now + timing.coordinators
+    return _told(session, request, asked, News.STILL_WAITING, now)
 
 
 def offer_to(

@@ -202,7 +202,7 @@ def sandbox_server(settings: Settings, logs: Path) -> Iterator[Settings]:
 @pytest.fixture(scope="session")
 def telegram(bot: Settings) -> Iterator[Sandbox]:
     """Telegram's people's side, with the bot listening."""
-    with Sandbox(bot.sandbox_url, patience=15) as sandbox:
+    with Sandbox(bot.sandbox_url, patience=30) as sandbox:
         sandbox.waits_until_bot_listens()
         yield sandbox
 
@@ -224,7 +224,7 @@ def telegram_without_rasa(
     with (
         running(processes.sandbox(alone), alone, logs / "sandbox-alone.log"),
         running(processes.bot(alone), alone, logs / "bot-alone.log"),
-        Sandbox(sandbox_url, patience=15) as sandbox,
+        Sandbox(sandbox_url, patience=30) as sandbox,
     ):
         sandbox.waits_until_bot_listens()
         yield sandbox

@@ -33,7 +33,7 @@ def bot_api(stand_in_url: str) -> BotApi:
 @pytest.fixture
 def stand_in(stand_in_url: str, bot_api: BotApi) -> Iterator[Sandbox]:
     """The people's side of the sandbox, with nobody in it."""
-    with Sandbox(stand_in_url, patience=8) as sandbox:
+    with Sandbox(stand_in_url, patience=20) as sandbox:
         bot_api.ask("deleteWebhook")
         sandbox.reset()
         # An empty list of wanted updates means the usual ones.

@@ -1,5 +1,6 @@
 """The tables of the handover, one thing a module; on the same base as the catalogue's."""
 
+from handover.models.draft import Draft
 from handover.models.event import CaseEvent, EventKind, Role
 from handover.models.invitation import Invitation
 from handover.models.mediator import Mediator, MediatorHours, MediatorState
@@ -10,6 +11,7 @@ from handover.models.request import Outcome, Priority, Request, RequestState, Ro
 
 __all__ = [
     "CaseEvent",
+    "Draft",
     "EventKind",
     "Invitation",
     "Mediator",

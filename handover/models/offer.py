@@ -4,7 +4,7 @@ import enum
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from catalogue.models import Base
@@ -21,7 +21,7 @@ class OfferState(enum.Enum):
 
 
 class Offer(Base):
-    """One a request and mediator."""
+    """One a request and mediator; `message_id` is the message that shows it, once that is delivered."""
 
     __tablename__ = "offer"
     __table_args__ = (UniqueConstraint("request_id", "mediator_id"),)
@@ -33,3 +33,4 @@ class Offer(Base):
     )
     state: Mapped[OfferState] = mapped_column(choice(OfferState))
     offered_at: Mapped[datetime] = mapped_column(Moment)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)

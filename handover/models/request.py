@@ -11,6 +11,10 @@ from catalogue.models import Base
 from handover.models.columns import KEY_LENGTH, Moment, Ordered, choice
 
 
+PLACE_LENGTH = 300
+OFFICE_LENGTH = 100
+
+
 class RequestState(enum.Enum):
     """Where a request is; `life_cycle.py` has the steps from one to another."""
 
@@ -74,8 +78,8 @@ class Request(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[Outcome | None] = mapped_column(choice(Outcome))
     starts_at: Mapped[datetime | None] = mapped_column(Moment)
-    place: Mapped[str | None] = mapped_column(String(300))
-    office_kind: Mapped[str | None] = mapped_column(String(100))
+    place: Mapped[str | None] = mapped_column(String(PLACE_LENGTH))
+    office_kind: Mapped[str | None] = mapped_column(String(OFFICE_LENGTH))
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @property

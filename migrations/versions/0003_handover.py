@@ -222,6 +222,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["mediator_id"], ["mediator.id"], name=op.f("fk_offer_mediator_id"), ondelete="CASCADE"
         ),
@@ -248,9 +249,26 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_rating")),
     )
+    op.create_table(
+        "request_draft",
+        sa.Column("person_key", sa.String(length=64), nullable=False),
+        sa.Column("screen_language", sa.String(length=35), nullable=False),
+        sa.Column("priority", sa.SmallInteger(), nullable=False),
+        sa.Column("answered", sa.JSON(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=True),
+        sa.Column("topic", sa.String(length=36), nullable=True),
+        sa.Column("is_appointment", sa.Boolean(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("place", sa.String(length=300), nullable=True),
+        sa.Column("office_kind", sa.String(length=100), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_key", name=op.f("pk_request_draft")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("request_draft")
     op.drop_table("rating")
     with op.batch_alter_table("offer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_offer_mediator_id"))

@@ -28,7 +28,7 @@ def test_a_bot_behind_a_webhook_answers_and_refuses_strangers(
     with (
         running(processes.sandbox(behind), behind, logs / "sandbox-webhook.log"),
         running(processes.bot(behind), behind, logs / "bot-webhook.log"),
-        Sandbox(sandbox_url, patience=15) as telegram,
+        Sandbox(sandbox_url, patience=30) as telegram,
     ):
         telegram.waits_until_bot_listens()
         person = telegram.person("Wim", language="de")

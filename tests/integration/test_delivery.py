@@ -70,7 +70,7 @@ def town(
     log = tmp_path / "bot.log"
     with (
         running(processes.sandbox(own), own, tmp_path / "sandbox.log"),
-        Sandbox(url, patience=15) as telegram,
+        Sandbox(url, patience=30) as telegram,
     ):
         made = Town(telegram, own, log)
         made.start()

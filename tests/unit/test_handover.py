@@ -15,6 +15,7 @@ from handover import (
     appointments,
     cases,
     conversation,
+    drafts,
     invitations,
     mediators,
     ratings,
@@ -23,6 +24,7 @@ from handover import (
     rounds,
 )
 from handover.conversation import MessageAddress, Side
+from handover.drafts import Office, Question
 from handover.errors import (
     AlreadyTaken,
     CaseGone,
@@ -31,6 +33,7 @@ from handover.errors import (
     InvitationInvalid,
     InvitationUsed,
     NoConversation,
+    NoDraft,
     NoMediator,
     NotPossibleNow,
     NotYourCase,
@@ -39,7 +42,7 @@ from handover.errors import (
 )
 from handover.events import events_of
 from handover.mediators import WeeklySpan
-from handover.models import Mediator, Outcome, Priority, Request, RequestState, Role
+from handover.models import Draft, Mediator, Outcome, Priority, Request, RequestState, Role
 from handover.requests import Appointment, Wish
 from handover.rounds import News, Timing
 
@@ -444,7 +447,7 @@ class TestRetention:
         forgotten = retention.forget(session, NEWCOMER, NOW)
         session.commit()
         assert {one.request for one in forgotten.cancelled} == {open_request, waiting}
-        dump = "\n".join(session.connection().connection.iterdump())  # type: ignore[attr-defined]
+        dump = "\n".join(session.connection().connection.iterdump())
         assert NEWCOMER not in dump
         assert "secret words" not in dump
 
@@ -454,7 +457,7 @@ class TestRetention:
         forgotten = retention.forget(session, key, NOW)
         session.commit()
         assert forgotten.handed_on == (open_request,)
-        assert key not in "\n".join(session.connection().connection.iterdump())  # type: ignore[attr-defined]
+        assert key not in "\n".join(session.connection().connection.iterdump())
 
     def test_export_gives_all_that_is_kept(self, session: Session) -> None:
         layla, _ = held(session, topic="health")
@@ -478,3 +481,73 @@ class TestRetention:
         open_request = request(session)
         assert retention.expire(session, NOW + 31 * DAY) == [open_request]
         assert open_request.outcome is Outcome.EXPIRED
+
+
+class TestDrafts:
+    def questions(self, draft: Draft) -> list[str]:
+        """What is asked one after the other of somebody who answers the shortest way."""
+        answers = {
+            Question.LANGUAGE: lambda: drafts.choose_language(draft, "ar", NOW),
+            Question.TOPIC: lambda: drafts.choose_topic(draft, "health", NOW),
+            Question.TIME: lambda: drafts.choose_time(draft, False, NOW),
+            Question.WORDS: lambda: drafts.set_words(draft, None, NOW),
+        }
+        asked = []
+        while (question := drafts.next_question(draft)) is not None:
+            asked.append(question.value)
+            answers[question]()
+        return asked
+
+    def test_what_is_for_now_takes_four_questions(self, session: Session) -> None:
+        draft = drafts.begin(session, NEWCOMER, "ar", NOW)
+        assert self.questions(draft) == ["language", "topic", "time", "words"]
+
+    def test_the_topic_that_was_spoken_of_is_not_asked_for(self, session: Session) -> None:
+        draft = drafts.begin(session, NEWCOMER, "ar", NOW, topic="health")
+        assert self.questions(draft) == ["language", "time", "words"]
+
+    def test_an_emergency_asks_nothing(self, session: Session) -> None:
+        draft = drafts.begin(session, NEWCOMER, "ti", NOW, priority=Priority.EMERGENCY)
+        assert self.questions(draft) == []
+        assert drafts.confirm(session, draft, NOW, Random(1)).languages == ["ti"]
+
+    def test_an_appointment_asks_when_where_and_at_what_kind_of_place(
+        self, session: Session
+    ) -> None:
+        draft = drafts.begin(session, NEWCOMER, "ar", NOW, topic="health")
+        drafts.choose_language(draft, "ar", NOW)
+        drafts.choose_time(draft, True, NOW)
+        assert drafts.expects_text(draft) is Question.MOMENT
+        with pytest.raises(InThePast):
+            drafts.set_moment(draft, NOW - MINUTE, NOW)
+        drafts.set_moment(draft, NOW + DAY, NOW)
+        drafts.set_place(draft, "Rathaus", NOW)
+        assert drafts.next_question(draft) is Question.OFFICE
+        drafts.choose_office(draft, Office.DOCTOR, NOW)
+        drafts.set_words(draft, "my son has a fever", NOW)
+        opened = drafts.confirm(session, draft, NOW, Random(1))
+        assert (opened.starts_at, opened.place, opened.office_kind, opened.words) == (
+            NOW + DAY,
+            "Rathaus",
+            "doctor",
+            "my son has a fever",
+        )
+        with pytest.raises(NoDraft):
+            drafts.draft_of(session, NEWCOMER, NOW)
+
+    def test_an_answer_can_be_corrected_before_it_is_confirmed(self, session: Session) -> None:
+        draft = drafts.begin(session, NEWCOMER, "ar", NOW)
+        self.questions(draft)
+        drafts.ask_again(draft, Question.LANGUAGE, NOW)
+        assert drafts.next_question(draft) is Question.LANGUAGE
+        drafts.choose_language(draft, "ku", NOW)
+        assert drafts.confirm(session, draft, NOW, Random(1)).languages == ["ku"]
+
+    def test_is_forgotten_after_half_a_day(self, session: Session) -> None:
+        drafts.begin(session, NEWCOMER, "ar", NOW)
+        with pytest.raises(NoDraft):
+            drafts.draft_of(session, NEWCOMER, NOW + DAY)
+
+    def test_beginning_anew_forgets_what_was_begun(self, session: Session) -> None:
+        drafts.choose_language(drafts.begin(session, NEWCOMER, "ar", NOW), "ku", NOW)
+        assert drafts.begin(session, NEWCOMER, "ar", NOW).language is None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Base
 from handover import cases, conversation, invitations, mediators, requests, retention, rounds
-from handover.errors import HandoverError
+from handover.errors import HandoverError, NoMediator
 from handover.models import (
     Mediator,
     MediatorState,
@@ -62,9 +62,22 @@ class RequestsInEveryOrder(stateful.RuleBasedStateMachine):
     def requests(self) -> list[Request]:
         return list(self.session.scalars(select(Request).order_by(Request.created_at, Request.id)))
 
+    def held(self) -> list[Request]:
+        return [one for one in self.requests() if one.state is RequestState.CLAIMED]
+
+    def pending(self) -> list[Offer]:
+        offers = select(Offer).where(Offer.state == OfferState.PENDING).order_by(Offer.id)
+        return list(self.session.scalars(offers))
+
     def pick(self, data: st.DataObject) -> Request | None:
-        found = self.requests()
+        """Any request, the newest likeliest."""
+        found = self.requests()[::-1]
         return data.draw(st.sampled_from(found)) if found else None
+
+    @stateful.initialize(key=a_newcomer, language=st.sampled_from(LANGUAGES[:2]))
+    def begin_with_a_request_that_is_offered(self, key: str, language: str) -> None:
+        self.open(key, language, urgent=False)
+        self.time_passes(1)
 
     @stateful.rule(key=a_newcomer, language=a_language, urgent=st.booleans())
     def open(self, key: str, language: str, urgent: bool) -> None:
@@ -84,8 +97,20 @@ class RequestsInEveryOrder(stateful.RuleBasedStateMachine):
             assert request.person_key not in keys
             assert len(set(keys)) == len(keys)
 
+    @stateful.precondition(lambda self: self.pending())
+    @stateful.rule(data=st.data())
+    def claim_what_was_offered(self, data: st.DataObject) -> None:
+        offer = data.draw(st.sampled_from(self.pending()))
+        mediator = self.session.get_one(Mediator, offer.mediator_id)
+        try:
+            cases.claim(self.session, offer.request_id, offer.mediator_id, self.now)
+        except NoMediator:
+            assert mediator.state is not MediatorState.ACTIVE
+        else:
+            assert self.session.get_one(Request, offer.request_id).held_by == mediator.id
+
     @stateful.rule(key=a_mediator, data=st.data())
-    def claim(self, key: str, data: st.DataObject) -> None:
+    def claim_anything(self, key: str, data: st.DataObject) -> None:
         if request := self.pick(data):
             self.attempt(cases.claim, request.id, self.mediator(key).id, self.now)
 
@@ -94,16 +119,32 @@ class RequestsInEveryOrder(stateful.RuleBasedStateMachine):
         if request := self.pick(data):
             self.attempt(cases.assign, request.id, self.mediator(key).id, self.now)
 
-    @stateful.rule(key=a_mediator, data=st.data())
-    def give_back(self, key: str, data: st.DataObject) -> None:
-        if request := self.pick(data):
-            self.attempt(cases.give_back, request, self.mediator(key), self.now)
+    @stateful.precondition(lambda self: self.held())
+    @stateful.rule(data=st.data())
+    def give_back(self, data: st.DataObject) -> None:
+        request = data.draw(st.sampled_from(self.held()))
+        holder = self.session.get_one(Mediator, request.held_by)
+        self.attempt(cases.give_back, request, holder, self.now)
+
+    @stateful.precondition(lambda self: self.held())
+    @stateful.rule(to=a_mediator, data=st.data())
+    def hand_on(self, to: str, data: st.DataObject) -> None:
+        request = data.draw(st.sampled_from(self.held()))
+        holder, other = self.session.get_one(Mediator, request.held_by), self.mediator(to)
+        self.attempt(cases.hand_on, request, holder, other, self.now, TIMING)
 
     @stateful.rule(key=a_mediator, to=a_mediator, data=st.data())
-    def hand_on(self, key: str, to: str, data: st.DataObject) -> None:
+    def hand_on_anything(self, key: str, to: str, data: st.DataObject) -> None:
         if request := self.pick(data):
             mediator, other = self.mediator(key), self.mediator(to)
             self.attempt(cases.hand_on, request, mediator, other, self.now, TIMING)
+
+    @stateful.precondition(lambda self: self.held())
+    @stateful.rule(data=st.data())
+    def remove_who_has_a_case(self, data: st.DataObject) -> None:
+        request = data.draw(st.sampled_from(self.held()))
+        assert request.held_by is not None
+        assert request in mediators.remove(self.session, request.held_by, self.now)
 
     @stateful.rule(data=st.data())
     def close(self, data: st.DataObject) -> None:
@@ -131,10 +172,6 @@ class RequestsInEveryOrder(stateful.RuleBasedStateMachine):
     @stateful.rule(key=a_mediator, there=st.booleans())
     def be_available(self, key: str, there: bool) -> None:
         self.mediator(key).is_available = there
-
-    @stateful.rule(key=a_mediator)
-    def remove(self, key: str) -> None:
-        mediators.remove(self.session, self.mediator(key).id, self.now)
 
     @stateful.rule(key=a_mediator, language=a_language)
     def invite_again(self, key: str, language: str) -> None:
