@@ -52,6 +52,8 @@ class RequestsInEveryOrder(stateful.RuleBasedStateMachine):
             token = invitations.invite(self.session, [LANGUAGES[number % 2]], [], self.now)
             one = invitations.redeem(self.session, token, key, "de", self.now)
             one.second_languages = ["ti"] if number == 3 else []
+            # Among equals the oldest is asked first: no draw may depend on a random id.
+            one.created_at = self.now - timedelta(days=number)
 
     def teardown(self) -> None:
         self.session.close()
@@ -60,13 +62,21 @@ class RequestsInEveryOrder(stateful.RuleBasedStateMachine):
         return self.session.scalars(select(Mediator).where(Mediator.person_key == key)).one()
 
     def requests(self) -> list[Request]:
-        return list(self.session.scalars(select(Request).order_by(Request.created_at, Request.id)))
+        return list(
+            self.session.scalars(select(Request).order_by(Request.created_at, Request.number))
+        )
 
     def held(self) -> list[Request]:
         return [one for one in self.requests() if one.state is RequestState.CLAIMED]
 
     def pending(self) -> list[Offer]:
-        offers = select(Offer).where(Offer.state == OfferState.PENDING).order_by(Offer.id)
+        offers = (
+            select(Offer)
+            .join(Request, Request.id == Offer.request_id)
+            .join(Mediator, Mediator.id == Offer.mediator_id)
+            .where(Offer.state == OfferState.PENDING)
+            .order_by(Request.number, Mediator.person_key)
+        )
         return list(self.session.scalars(offers))
 
     def pick(self, data: st.DataObject) -> Request | None:
