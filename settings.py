@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), alias="IZ_SECRET_KEY")
     secret_key_previous: SecretStr | None = Field(None, alias="IZ_SECRET_KEY_PREVIOUS")
     messages_per_second: int = Field(30, alias="IZ_MESSAGES_PER_SECOND", ge=1, le=1000)
+    coordinators_chat: int | None = Field(None, alias="IZ_COORDINATORS_CHAT")
     webhook_url: str | None = Field(None, alias="IZ_WEBHOOK_URL")
     webhook_port: int = Field(8443, alias="IZ_WEBHOOK_PORT", ge=1, le=65535)
 

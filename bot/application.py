@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -24,16 +24,23 @@ from telegram.request import HTTPXRequest
 from bot.chats import ChatStore
 from bot.commands import announce
 from bot.conversation import Conversation
+from bot.delivery.call import Call
 from bot.delivery.inbox import Inbox, InboxQueue, chat_id_of, message_number_of
 from bot.delivery.keeping import expire
 from bot.delivery.numbers import MessageNumbers, sequence_of
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import Letter, Outbox
 from bot.delivery.pace import Pace
 from bot.delivery.reading import Json, UpdatesRequest
 from bot.delivery.sender import Sender
 from bot.delivery.writer import Writer
 from bot.handlers import Handlers, blocked
 from bot.handling import Handling
+from bot.mediation import clock
+from bot.mediation.desk import OFFER, Desk
+from bot.mediation.mediation import COMMANDS, Mediation
+from bot.mediation.relay import REFERENCE as RELAYED
+from bot.mediation.relay import Relay
+from bot.mediation.wording import AACHEN
 from bot.processor import ChatProcessor
 from bot.sealing import Seal
 from settings import Settings
@@ -49,6 +56,7 @@ ALLOWED_UPDATES = [
 ]
 READ_SECONDS = 20.0
 EXPIRE_SECONDS = 3600.0
+TICK_SECONDS = 5.0
 
 
 @dataclass
@@ -59,6 +67,8 @@ class _Life:
     inbox: Inbox
     queue: InboxQueue
     sender: Sender
+    desk: Desk
+    outbox: Outbox
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def begin(self, application: Application) -> None:  # type: ignore[type-arg]
@@ -71,6 +81,7 @@ class _Life:
         self.tasks = [
             asyncio.create_task(_announce(bot)),
             asyncio.create_task(self._expire()),
+            asyncio.create_task(self._tick()),
         ]
 
     async def end(self, application: Application) -> None:  # type: ignore[type-arg]
@@ -85,8 +96,24 @@ class _Life:
 
     async def _expire(self) -> None:
         while True:
-            await self.writer.insist(lambda session: expire(session, datetime.now(UTC)))
+            self.sender.deliver(await self.writer.insist(self._expire_all))
             await asyncio.sleep(EXPIRE_SECONDS)
+
+    def _expire_all(self, session: Session) -> list[Letter]:
+        expire(session, datetime.now(UTC))
+        return self._to_send(session, clock.expire(self.desk, session))
+
+    async def _tick(self) -> None:
+        """The clock of requests: next rounds and reminders."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            self.sender.deliver(await self.writer.insist(self._take_on))
+
+    def _take_on(self, session: Session) -> list[Letter]:
+        return self._to_send(session, clock.tick(self.desk, session))
+
+    def _to_send(self, session: Session, calls: Sequence[Call]) -> list[Letter]:
+        return self.sender.begin(session, self.outbox.put(session, calls))
 
 
 def build(
@@ -109,7 +136,11 @@ def build(
     bot = _bot(settings, inbox, writer, note_number)
     sender = Sender(bot, outbox, writer, numbers, Pace(settings.messages_per_second))
     handling = Handling(inbox, queue, outbox, sender, writer)
-    life = _Life(writer, inbox, queue, sender)
+    relay = Relay(store, outbox)
+    desk = Desk(store, relay, lambda: datetime.now(AACHEN), coordinators=settings.coordinators_chat)
+    outbox.listen(OFFER, desk.note_offer)
+    outbox.listen(RELAYED, relay.note_delivery)
+    life = _Life(writer, inbox, queue, sender, desk, outbox)
     application = (
         ApplicationBuilder()
         .bot(bot)
@@ -120,7 +151,7 @@ def build(
         .post_shutdown(life.close)
         .build()
     )
-    handlers = Handlers(store, conversation)
+    handlers = Handlers(store, conversation, Mediation(desk, sessions))
     handling.use(application.process_update, handlers.apologize)
     _add_handlers(application, handlers)
     return application
@@ -156,13 +187,14 @@ def _add_handlers(application: Application, handlers: Handlers) -> None:  # type
         ("menu", handlers.menu),
         ("export", handlers.export),
         ("forget", handlers.forget),
+        *((name, handlers.handover_command) for name in COMMANDS),
     ):
         application.add_handler(CommandHandler(name, handler, private & filters.UpdateType.MESSAGE))
     application.add_handler(
         MessageHandler(filters.COMMAND & private & filters.UpdateType.MESSAGE, handlers.command)
     )
     application.add_handler(MessageHandler(filters.TEXT & private, handlers.text))
-    anything = ~filters.StatusUpdate.ALL & private & filters.UpdateType.MESSAGE
+    anything = ~filters.StatusUpdate.ALL & private & filters.UpdateType.MESSAGES
     application.add_handler(MessageHandler(anything, handlers.media))
     application.add_handler(CallbackQueryHandler(handlers.button))
     application.add_handler(ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER))

@@ -1,30 +1,48 @@
 """The bot's commands and descriptions, in each language."""
 
+from collections.abc import Sequence
+
 from telegram import Bot, BotCommand, BotCommandScopeChat
 
 import locales
 from bot.delivery.call import Call
 from bot.sending import persist
 
-NAMES = ("start", "menu", "emergency", "language", "help", "privacy", "export", "forget")
+NAMES = (
+    "start",
+    "menu",
+    "emergency",
+    "requests",
+    "end",
+    "language",
+    "help",
+    "privacy",
+    "export",
+    "forget",
+)
+FOR_MEDIATORS = ("cases", "available")
 SHORT_DESCRIPTION_LIMIT = 120
 DESCRIPTION_LIMIT = 512
 
 
-def commands(language: str) -> list[BotCommand]:
-    """Return the commands with their descriptions in a language."""
+def commands(language: str, names: Sequence[str] = NAMES) -> list[BotCommand]:
+    """Return commands with their descriptions in a language."""
     _ = locales.texts(language).gettext
     descriptions = {
         "start": _("Begin"),
         "menu": _("What there is, to browse"),
         "emergency": _("Emergency numbers"),
+        "requests": _("What about my request?"),
+        "end": _("End the conversation with a mediator"),
+        "cases": _("My cases"),
+        "available": _("Requests on or off"),
         "language": _("Change the language"),
         "help": _("What I can do"),
         "privacy": _("What is stored about you"),
         "export": _("Get what is stored about you"),
         "forget": _("Delete what is stored about you"),
     }
-    return [BotCommand(name, descriptions[name]) for name in NAMES]
+    return [BotCommand(name, descriptions[name]) for name in names]
 
 
 async def announce(bot: Bot) -> None:
@@ -56,10 +74,12 @@ async def _announce_in(
     )
 
 
-def chat_commands(chat_id: int, language: str) -> Call:
+def chat_commands(chat_id: int, language: str, names: Sequence[str] = NAMES) -> Call:
     """Return the call that shows a chat its commands in the language that the person has chosen."""
     parameters = {
         "scope": BotCommandScopeChat(chat_id).to_dict(),
-        "commands": [(command.command, command.description) for command in commands(language)],
+        "commands": [
+            (command.command, command.description) for command in commands(language, names)
+        ],
     }
     return Call("set_my_commands", chat_id, parameters)

@@ -24,10 +24,11 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff]")
 
 @dataclass(frozen=True)
 class Turn:
-    """The messages of a turn, and the language in which they are."""
+    """The messages of a turn, the language in which they are, and the intent where Rasa has told it."""
 
     answers: tuple[Answer, ...]
     language: str
+    intent: str | None = None
 
 
 def clean(text: str) -> str:
@@ -78,6 +79,10 @@ class Conversation:
             language, lambda s, now: compose.press(s, Payload(intent), language, now)
         )
 
+    async def may_be_danger(self, text: str) -> bool:
+        """Whether what somebody writes to a person, not to the bot, may tell of an emergency."""
+        return await self._rasa.may_be_danger(clean(text))
+
     async def forget(self, chat: ChatSettings) -> bool:
         """Erase the conversation from Rasa's memory; returns whether that was possible."""
         return await self._rasa.forget(chat.key)
@@ -107,7 +112,7 @@ class Conversation:
             answers[-1] = replace(answers[-1], pin=Pin(**pin))
         told = reply.turn.get("language")
         known = {available.code for available in locales.available()}
-        return Turn(tuple(answers), told if told in known else language)
+        return Turn(tuple(answers), told if told in known else language, reply.turn.get("intent"))
 
 
 def _buttons(given: list[dict[str, str]]) -> list[Button]:

@@ -16,21 +16,28 @@ from bot.conversation import DEFAULT_LANGUAGE, Conversation, Turn
 from bot.delivery.call import Call, calls_of, document_call
 from bot.log import describe
 from bot.media import reply_to_media
+from bot.mediation import buttons
+from bot.mediation.mediation import Mediation
+from bot.mediation.person import Person
 from bot.outcome import current
 from bot.typing_sign import typing_sign
 from catalogue.compose import Answer, Button, Payload, parse_payload
+from catalogue.compose.emergency import EMERGENCY
 from catalogue.compose.voice import bold, lines, paragraphs, plain
 
 logger = logging.getLogger(__name__)
 
 Context = ContextTypes.DEFAULT_TYPE
 START_LANGUAGE = "lang_"
+START_MEDIATOR = "mediator_"
 ACKNOWLEDGE_TRIES = 3
 ACKNOWLEDGE_PAUSE_SECONDS = 0.5
+HANDOVER_INTENTS = ("request_status", "cancel_request")
+HELP = "bot_help"
 COMMAND_INTENTS = {
     "emergency": "emergency",
     "language": "change_language",
-    "help": "bot_help",
+    "help": HELP,
     "privacy": "privacy_info",
 }
 
@@ -41,11 +48,17 @@ class Handlers:
 
     store: ChatStore
     conversation: Conversation
+    mediation: Mediation
 
     async def start(self, update: Update, context: Context) -> None:
         """/start: greet in the guessed language, tell what is kept, let choose the language, show the menu."""
         chat, settings = await self._arrive(update)
-        wanted = (context.args or [""])[0].removeprefix(START_LANGUAGE)
+        given = (context.args or [""])[0]
+        if given.startswith(START_MEDIATOR):
+            self._save(chat, settings)
+            self.mediation.join(_person(chat, settings), given.removeprefix(START_MEDIATOR))
+            return
+        wanted = given.removeprefix(START_LANGUAGE)
         if wanted in {language.code for language in locales.available()}:
             settings = replace(settings, language=wanted, language_chosen=True)
         settings = replace(settings, notice_shown=True)
@@ -63,18 +76,20 @@ class Handlers:
     async def command(self, update: Update, context: Context) -> None:
         """A command that has an intent of its own; any other one gets the help."""
         chat, settings = await self._arrive(update)
-        message = update.effective_message
-        name = ((message.text if message else None) or "/").split()[0].lstrip("/").split("@")[0]
-        intent = COMMAND_INTENTS.get(name.lower(), "bot_help")
+        intent = COMMAND_INTENTS.get(_command_name(update), HELP)
         turn = await self.conversation.show(settings.language or DEFAULT_LANGUAGE, intent)
         _show(chat, turn)
+        if intent == HELP:
+            self.mediation.help(_person(chat, settings))
 
     async def export(self, update: Update, context: Context) -> None:
         """/export: everything that is kept, as a file."""
         chat, settings = await self._arrive(update)
         _ = locales.texts(settings.language or DEFAULT_LANGUAGE).gettext
         kept = await asyncio.to_thread(self.store.export, chat.id)
-        document = json.dumps({"chat": kept}, ensure_ascii=False, indent=2).encode()
+        requests = await asyncio.to_thread(self.mediation.export, settings.key)
+        everything = {"chat": kept, **requests}
+        document = json.dumps(everything, ensure_ascii=False, indent=2).encode()
         caption = _("This is all that is stored about you, beside our running conversation.")
         current().call(document_call(chat.id, document, "iz-bot.json", caption))
 
@@ -84,7 +99,8 @@ class Handlers:
         language = settings.language or DEFAULT_LANGUAGE
         _ = locales.texts(language).gettext
         is_gone = await self.conversation.forget(settings)
-        current().change(lambda session: self.store.forget(session, chat.id))
+        self.mediation.forget(_person(chat, settings))
+        current().change_last(lambda session: self.store.forget(session, chat.id))
         rest = "" if is_gone else _("Our running conversation goes by itself within some hours.")
         text = lines(
             plain(_("Done: what I had stored about you is deleted.")),
@@ -93,19 +109,42 @@ class Handlers:
         )
         current().answer(chat.id, Answer(text))
 
+    async def handover_command(self, update: Update, context: Context) -> None:
+        """/requests and /end of newcomers, /cases and /available of mediators."""
+        chat, settings = await self._arrive(update)
+        self.mediation.command(_person(chat, settings), _command_name(update))
+
     async def text(self, update: Update, context: Context) -> None:
-        """A text, new or edited: answered by Rasa, or from the catalogue."""
+        """A text, new or edited: passed on where it belongs to a conversation, else answered by Rasa or the catalogue."""
         chat, settings = await self._arrive(update)
         message = update.effective_message
+        if message is None:
+            return
+        is_taken, is_newcomers = await self.mediation.take(_person(chat, settings), update)
+        if is_taken:
+            if is_newcomers and await self.conversation.may_be_danger(message.text or ""):
+                turn = await self.conversation.show(
+                    settings.language or DEFAULT_LANGUAGE, EMERGENCY
+                )
+                _show(chat, turn)
+            return
         async with typing_sign(context.bot, chat.id):
-            turn = await self.conversation.write(settings, (message and message.text) or "")
+            turn = await self.conversation.write(settings, message.text or "")
+        if turn.intent in HANDOVER_INTENTS:
+            self._keep_language(chat, settings, turn)
+            person = replace(_person(chat, settings), language=turn.language)
+            self.mediation.press(person, Payload(turn.intent))
+            return
         self._answer(chat, settings, turn)
 
     async def media(self, update: Update, context: Context) -> None:
-        """A message that is no text."""
+        """A message that is no text: passed on in a conversation, else answered with what helps."""
         chat, settings = await self._arrive(update)
         language = settings.language or DEFAULT_LANGUAGE
         if update.effective_message is None:
+            return
+        is_taken, _ = await self.mediation.take(_person(chat, settings), update)
+        if is_taken or update.edited_message is not None:
             return
         menu = Button("📋 " + locales.texts(language).gettext("Menu"), "/show_menu")
         words = reply_to_media(update.effective_message, language)
@@ -122,6 +161,10 @@ class Handlers:
         if payload is None:
             turn = await self.conversation.menu(settings.language or DEFAULT_LANGUAGE)
             _show(chat, turn)
+            return
+        if payload.intent in buttons.NAMES:
+            pressed_in = query.message.message_id if query.message else None
+            self.mediation.press(_person(chat, settings), payload, pressed_in)
             return
         chosen = _chosen_language(payload)
         if chosen:
@@ -173,7 +216,7 @@ class Handlers:
         if turn.language == settings.language:
             _show(chat, turn)
             return
-        self._save(chat, replace(settings, language=turn.language, language_chosen=False))
+        self._keep_language(chat, settings, turn)
         if settings.language and turn.answers:
             turn = replace(
                 turn,
@@ -181,8 +224,22 @@ class Handlers:
             )
         _show(chat, turn)
 
+    def _keep_language(self, chat: Chat, settings: ChatSettings, turn: Turn) -> None:
+        if turn.language != settings.language:
+            self._save(chat, replace(settings, language=turn.language, language_chosen=False))
+
     def _save(self, chat: Chat, settings: ChatSettings) -> None:
         current().change(lambda session: self.store.save(session, chat.id, settings))
+
+
+def _person(chat: Chat, settings: ChatSettings) -> Person:
+    return Person(chat.id, settings.key, settings.language or DEFAULT_LANGUAGE)
+
+
+def _command_name(update: Update) -> str:
+    message = update.effective_message
+    text = (message.text if message else None) or "/"
+    return text.split()[0].lstrip("/").split("@")[0].lower()
 
 
 def _chosen_language(payload: Payload) -> str | None:

@@ -103,8 +103,9 @@ class Handling:
     def _store(self, session: Session, update: Update, result: Outcome) -> list[Letter]:
         for change in result.changes:
             change(session)
+        decided = [call for decide in result.decisions for call in decide(session)]
         self._inbox.done(session, update.update_id)
-        return self._sender.begin(session, self._outbox.put(session, result.calls))
+        return self._sender.begin(session, self._outbox.put(session, [*result.calls, *decided]))
 
     async def _give_up(self, update: Update, error: Exception) -> None:
         told = describe(error)

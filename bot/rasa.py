@@ -64,6 +64,19 @@ class RasaClient:
             raise RasaUnavailable
         return RasaReply(messages, turn)
 
+    async def may_be_danger(self, text: str) -> bool:
+        """Whether a text may tell of an emergency; it is only looked at, not remembered. False while Rasa is down."""
+        parameters = {"token": self._token} if self._token else {}
+        try:
+            response = await self._client.post(
+                f"{self._url}/model/parse", params=parameters, json={"text": text}
+            )
+            response.raise_for_status()
+            parsed: dict[str, Any] = response.json()
+        except (httpx.HTTPError, ValueError):
+            return False
+        return bool(parsed.get("danger")) or parsed["intent"].get("name") == "emergency"
+
     async def forget(self, sender: str) -> bool:
         """Erase what Rasa remembers of a conversation; returns whether that was possible."""
         url = f"{self._url}/conversations/{sender}/tracker/events"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from handover.matching import speaks
+from handover.mediators import speaks
 from handover.models import Mediator, MediatorState, Request
 
 AHEAD_DAYS = 8

@@ -37,13 +37,15 @@ from handover.rounds import Timing, offer_to
 class Claimed:
     """A request and who has it now; `others` were asked too and are to see at once that it is taken.
 
-    `words` are the newcomer's own, for whoever has it; they are not kept any longer.
+    `words` are the newcomer's own, for whoever has it; they are not kept any longer. `is_new` is
+    false where the mediator had it before already.
     """
 
     request: Request
     mediator: Mediator
-    others: tuple[Mediator, ...]
-    words: str | None
+    others: tuple[Mediator, ...] = ()
+    words: str | None = None
+    is_new: bool = False
 
 
 def claim(
@@ -134,7 +136,7 @@ def _taken(
     mediator.active_request_id = request.id
     note(session, request, kind, role, now)
     session.flush()
-    return Claimed(request, mediator, others, words)
+    return Claimed(request, mediator, others, words, is_new=True)
 
 
 def _accept(session: Session, request: Request, mediator: Mediator, now: datetime) -> None:
@@ -153,7 +155,7 @@ def _not_first(session: Session, request_id: uuid.UUID, mediator: Mediator) -> C
     if request is None:
         raise CaseGone
     if request.held_by == mediator.id and request.state is RequestState.CLAIMED:
-        return Claimed(request, mediator, (), None)
+        return Claimed(request, mediator)
     if request.person_key == mediator.person_key:
         raise OwnRequest
     if request.state is RequestState.CLAIMED:
@@ -234,9 +236,15 @@ def _let_go(session: Session, request: Request, mediator: Mediator, now: datetim
             offer.state = OfferState.RETURNED
         elif offer.state is not OfferState.RETURNED:
             session.delete(offer)
-    if mediator.active_request_id == request.id:
-        mediator.active_request_id = None
     session.flush()
+    _leave(session, mediator, request)
+
+
+def _leave(session: Session, mediator: Mediator, request: Request) -> None:
+    """Free text goes to one of the other cases from now on."""
+    if mediator.active_request_id == request.id:
+        remaining = cases_of(session, mediator)
+        mediator.active_request_id = remaining[0].id if remaining else None
 
 
 @dataclass(frozen=True)
@@ -257,9 +265,8 @@ def close(session: Session, request: Request, outcome: Outcome, role: Role, now:
     holder = session.get(Mediator, request.held_by) if request.held_by else None
     life_cycle.end(request, Step.CLOSE, outcome, now)
     note(session, request, EventKind.CLOSED, role, now, detail=outcome.value)
-    if holder is not None and holder.active_request_id == request.id:
-        remaining = cases_of(session, holder)
-        holder.active_request_id = remaining[0].id if remaining else None
+    if holder is not None:
+        _leave(session, holder, request)
     return Ended(request, holder, withdraw_offers(session, request))
 
 

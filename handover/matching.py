@@ -1,13 +1,12 @@
 """Whom a request is offered to: who fits, and in which order."""
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from handover.mediators import is_within_hours
+from handover.mediators import is_within_hours, speaks
 from handover.models import (
     Mediator,
     MediatorState,
@@ -48,15 +47,6 @@ def _fits(mediator: Mediator, request: Request, round: Round, now: datetime) -> 
     if round is Round.FITTING:
         return speaks(mediator.languages, request.languages) and _knows(mediator, request.topic)
     return speaks([*mediator.languages, *mediator.second_languages], request.languages)
-
-
-def speaks(spoken: Iterable[str], wanted: Iterable[str]) -> bool:
-    """Whether one of the languages is among those wanted; "ar-SY" and "ar" are the same here (BCP 47's first part)."""
-    return bool({_primary(tag) for tag in spoken} & {_primary(tag) for tag in wanted})
-
-
-def _primary(tag: str) -> str:
-    return tag.replace("_", "-").split("-")[0].lower()
 
 
 def _knows(mediator: Mediator, topic: str | None) -> bool:

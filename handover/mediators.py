@@ -1,7 +1,7 @@
 """Mediators: who is one, and what they and staff can change."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -60,12 +60,59 @@ def is_mediator(session: Session, person_key: str) -> bool:
     return True
 
 
+def short_id(mediator: Mediator) -> str:
+    """Return what coordinators call a mediator by, who has no name here."""
+    return mediator.id.hex[:8]
+
+
+def by_short_id(session: Session, short: str) -> Mediator:
+    """Return the mediator whose id begins with these hexadecimal digits.
+
+    Raises:
+        NoMediator: there is none, or more than one.
+    """
+    found = [one for one in session.scalars(select(Mediator)) if one.id.hex.startswith(short)]
+    if not short or len(found) != 1 or found[0].state is MediatorState.REMOVED:
+        raise NoMediator
+    return found[0]
+
+
+def who_speak(session: Session, languages: Sequence[str]) -> list[Mediator]:
+    """Return the active mediators who speak one of the languages (BCP 47), whether or not they are there now."""
+    active = session.scalars(
+        select(Mediator)
+        .where(Mediator.state == MediatorState.ACTIVE)
+        .order_by(Mediator.created_at, Mediator.id)
+    )
+    return [one for one in active if speaks([*one.languages, *one.second_languages], languages)]
+
+
+def speaks(spoken: Iterable[str], wanted: Iterable[str]) -> bool:
+    """Whether one of the languages is among those wanted; "ar-SY" and "ar" are the same here (BCP 47's first part)."""
+    return bool({_primary(tag) for tag in spoken} & {_primary(tag) for tag in wanted})
+
+
+def _primary(tag: str) -> str:
+    return tag.replace("_", "-").split("-")[0].lower()
+
+
 def set_hours(mediator: Mediator, spans: Iterable[WeeklySpan]) -> None:
     """Set the weekly hours; none means always."""
     mediator.hours = [
         MediatorHours(weekday=span.weekday, opens_at=span.opens_at, closes_at=span.closes_at)
         for span in sorted(spans, key=lambda span: (span.weekday, span.opens_at))
     ]
+
+
+def spans_of(mediator: Mediator) -> list[WeeklySpan]:
+    """Return the weekly hours."""
+    return [WeeklySpan(span.weekday, span.opens_at, span.closes_at) for span in mediator.hours]
+
+
+def choose_languages(mediator: Mediator, languages: Sequence[str]) -> None:
+    """Set what the mediator speaks (BCP 47); the last language stays, since without any nobody could be helped."""
+    if languages:
+        mediator.languages = list(languages)
 
 
 def is_within_hours(mediator: Mediator, moment: datetime) -> bool:

@@ -1,13 +1,16 @@
 """How the newcomer found it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handover.errors import NotPossibleNow
 from handover.events import note
 from handover.models import EventKind, Rating, Request, RequestState, Role
 from handover.models.rating import COMMENT_LENGTH
+
+COMMENT_AWAITED = timedelta(minutes=15)
 
 
 def rate(session: Session, request: Request, stars: int, now: datetime) -> Rating:
@@ -30,10 +33,37 @@ def rate(session: Session, request: Request, stars: int, now: datetime) -> Ratin
     return rating
 
 
-def comment(session: Session, request: Request, words: str) -> bool:
-    """Add a comment to a rating, cut at its greatest length; returns whether there is a rating to add it to."""
+def await_comment(session: Session, request: Request, now: datetime) -> None:
+    """Take the next text of the newcomer as their comment, for a while.
+
+    Raises:
+        NotPossibleNow: the case has no stars yet.
+    """
     rating = session.get(Rating, request.id)
     if rating is None:
+        raise NotPossibleNow(request.state.value, "comment")
+    rating.comment_until = now + COMMENT_AWAITED
+
+
+def awaits_comment(session: Session, person_key: str, now: datetime) -> bool:
+    """Whether what a newcomer writes now is a comment."""
+    return _awaiting(session, person_key, now) is not None
+
+
+def comment(session: Session, person_key: str, words: str, now: datetime) -> bool:
+    """Add a comment to the rating that awaits one, cut at its greatest length; returns whether one does."""
+    rating = _awaiting(session, person_key, now)
+    if rating is None:
         return False
-    rating.comment = words[:COMMENT_LENGTH]
+    rating.comment, rating.comment_until = words[:COMMENT_LENGTH], None
     return True
+
+
+def _awaiting(session: Session, person_key: str, now: datetime) -> Rating | None:
+    return session.scalar(
+        select(Rating)
+        .join(Request, Request.id == Rating.request_id)
+        .where(Request.person_key == person_key, Rating.comment_until > now)
+        .order_by(Rating.comment_until.desc())
+        .limit(1)
+    )

@@ -130,6 +130,18 @@ def request_of(session: Session, request_id: uuid.UUID, person_key: str) -> Requ
     return request
 
 
+def by_number(session: Session, number: str) -> Request:
+    """Return the request with a number.
+
+    Raises:
+        CaseGone: there is none.
+    """
+    request = session.scalar(select(Request).where(Request.number == number))
+    if request is None:
+        raise CaseGone
+    return request
+
+
 @dataclass(frozen=True)
 class Cancelled:
     """`told` are the people whose messages about it have to change: the one who had it, and all who were asked."""

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, astuple, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from catalogue.database import migrate, open_database
 from catalogue.errors import CatalogueError
 from catalogue.gaps import list_gaps
 from catalogue.load import CONTENT, load_content
-from iz import answering, evaluate, exchange, train
+from iz import answering, evaluate, exchange, mediator, train
 from iz.ask import ask as ask_assistant
 from iz.errors import CommandError
 from iz.run import run as run_everything
@@ -207,6 +208,69 @@ def import_file(
             out.print("Only looked: nothing was saved.")
             return
         session.commit()
+
+
+mediator_app = typer.Typer(no_args_is_help=True, help="Invite and manage language mediators.")
+app.add_typer(mediator_app, name="mediator")
+
+
+@mediator_app.command("invite")
+def invite_mediator(
+    languages: Annotated[str, typer.Option(help="What they speak: ar,ku (BCP 47).")],
+    topics: Annotated[
+        str | None, typer.Option(help="Only these topics: health,housing. All otherwise.")
+    ] = None,
+) -> None:
+    """Print a link that makes whoever opens it first a mediator; it is valid for two weeks."""
+    settings = _prepared()
+    with open_database(settings.database_url).begin() as session:
+        link = mediator.invite(session, languages, topics, settings, datetime.now(UTC))
+    print(link)
+
+
+@mediator_app.command("list")
+def list_mediators() -> None:
+    """List the mediators: ids, languages, topics, and how many cases they have."""
+    settings = _prepared()
+    with open_database(settings.database_url)() as session:
+        rows = mediator.rows(session)
+    if not rows:
+        out.print("There are no mediators yet: `iz mediator invite --languages ar` makes a link.")
+        return
+    table = Table(*(field.name for field in fields(mediator.Row)))
+    for row in rows:
+        table.add_row(*(str(value) for value in astuple(row)))
+    out.print(table)
+
+
+def _change_mediator(short: str, action: mediator.Action) -> None:
+    settings = _prepared()
+    with open_database(settings.database_url).begin() as session:
+        out.print(mediator.change(session, short, action))
+
+
+@mediator_app.command("pause")
+def pause_mediator(
+    id: Annotated[str, typer.Argument(help="As `iz mediator list` shows it.")],
+) -> None:
+    """Send no further requests; the cases stay."""
+    _change_mediator(id, mediator.Action.PAUSE)
+
+
+@mediator_app.command("resume")
+def resume_mediator(
+    id: Annotated[str, typer.Argument(help="As `iz mediator list` shows it.")],
+) -> None:
+    """Send requests again."""
+    _change_mediator(id, mediator.Action.RESUME)
+
+
+@mediator_app.command("remove")
+def remove_mediator(
+    id: Annotated[str, typer.Argument(help="As `iz mediator list` shows it.")],
+) -> None:
+    """End the access at once; open cases are offered to others."""
+    _change_mediator(id, mediator.Action.REMOVE)
 
 
 @app.command()

@@ -280,7 +280,13 @@ class Person:
 
     def presses_data(self, message: Seen, data: str) -> None:
         """Press the button with this data."""
-        body = {"message_id": message.id, "data": data}
+        self._presses({"message_id": message.id, "data": data})
+
+    def forges(self, message: Seen, data: str) -> None:
+        """Press a button that the message has no more, or never had, as a changed client can."""
+        self._presses({"message_id": message.id, "data": data, "is_forged": True})
+
+    def _presses(self, body: Json) -> None:
         answer = self.sandbox.ask("POST", f"{self._path}/presses", body)
         self._waiting_presses.add(answer["query_id"])
 

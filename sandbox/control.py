@@ -152,6 +152,7 @@ class Control:
             int(body.get("message_id", 0)),
             str(body.get("data", "")),
             body.get("chat_id"),
+            bool(body.get("is_forged", False)),
         )
         return JSONResponse({"query_id": query_id}, 201)
 

@@ -208,12 +208,10 @@ def telegram(bot: Settings) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="session")
-def telegram_without_rasa(
-    settings: Settings, copy_of_catalogue: Callable[[], str], logs: Path
-) -> Iterator[Sandbox]:
-    """A Telegram of its own, whose bot finds no Rasa."""
+def settings_without_rasa(settings: Settings, copy_of_catalogue: Callable[[], str]) -> Settings:
+    """Settings of a bot that finds no Rasa, with a sandbox and a database of its own."""
     sandbox_url, nowhere = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
-    alone = settings.model_copy(
+    return settings.model_copy(
         update={
             "sandbox_url": sandbox_url,
             "telegram_api_url": sandbox_url,
@@ -221,10 +219,16 @@ def telegram_without_rasa(
             "database_url": copy_of_catalogue(),
         }
     )
+
+
+@pytest.fixture(scope="session")
+def telegram_without_rasa(settings_without_rasa: Settings, logs: Path) -> Iterator[Sandbox]:
+    """A Telegram of its own, whose bot finds no Rasa."""
+    alone = settings_without_rasa
     with (
         running(processes.sandbox(alone), alone, logs / "sandbox-alone.log"),
         running(processes.bot(alone), alone, logs / "bot-alone.log"),
-        Sandbox(sandbox_url, patience=30) as sandbox,
+        Sandbox(alone.sandbox_url, patience=30) as sandbox,
     ):
         sandbox.waits_until_bot_listens()
         yield sandbox

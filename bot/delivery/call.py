@@ -28,12 +28,14 @@ class Call:
     Attributes:
         chat_id: the chat that it is for; goes into the parameters by itself.
         file: the name of the parameter that takes a file, and the file's content in base64.
+        reference: what whoever makes the call knows it by, to be told its fate.
     """
 
     method: str
     chat_id: int
     parameters: Json
     file: tuple[str, str] | None = None
+    reference: str | None = None
 
     @property
     def makes_a_message(self) -> bool:
@@ -117,6 +119,12 @@ def text_call(chat_id: int, text: str, buttons: Sequence[Button] = ()) -> Call:
     if markup:
         parameters["reply_markup"] = markup.to_dict()
     return Call("send_message", chat_id, parameters)
+
+
+def edit_call(chat_id: int, message_id: int, answer: Answer) -> Call:
+    """Return the call that puts a short answer into the place of an earlier one."""
+    shown = text_call(chat_id, answer.text, answer.buttons)
+    return Call("edit_message_text", chat_id, {"message_id": message_id, **shown.parameters})
 
 
 def document_call(chat_id: int, content: bytes, name: str, caption: str) -> Call:

@@ -82,7 +82,7 @@ class Outbox:
 
     def put(self, session: Session, calls: Sequence[Call]) -> list[Letter]:
         """Store calls, each for its chat; once committed, give the letters to the sender."""
-        return [self.put_one(session, call) for call in calls]
+        return [self.put_one(session, call, call.reference) for call in calls]
 
     def put_one(self, session: Session, call: Call, reference: str | None = None) -> Letter:
         """Store a call, with a reference by which its fate is told."""

@@ -31,7 +31,8 @@ def emergency(session: Session, language: str, now: datetime) -> Answer:
     )
     found = speaker.find(EMERGENCY)
     services = speaker.entry_buttons(found.linked(LinkKind.SERVICES)) if found else []
-    buttons = (*services, speaker.person_button(), speaker.menu_button())
+    ask = speaker.mediator_button(EMERGENCY)
+    buttons = (*services, ask, speaker.person_button(), speaker.menu_button())
     return Answer(text, buttons, entry=EMERGENCY)
 
 

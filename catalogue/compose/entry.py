@@ -18,6 +18,8 @@ from catalogue.texts import TextBook
 # Details of which the overview shows only a part.
 LONGER_THAN_OVERVIEW = (Detail.OPENING_HOURS, Detail.DOCUMENTS_NEEDED, Detail.UPCOMING_EVENTS)
 MOST_BUTTONS = 16
+# The topic that a request for a mediator can be begun from.
+MEDIATION = "request_mediator"
 FEW = 4
 RELATED = 2
 SHOWN_FIELDS = ("description", "summary", "application_process", "eligibility_description")
@@ -99,13 +101,15 @@ def pin(speaker: Voice, found: Entry, book: TextBook) -> Pin | None:
 
 
 def _buttons(speaker: Voice, found: Entry, book: TextBook) -> list[Button]:
-    buttons = speaker.entry_buttons(_next(speaker, found))[: MOST_BUTTONS - 2]
+    buttons = speaker.entry_buttons(_next(speaker, found))[: MOST_BUTTONS - 3]
     if found.is_reachable:
         buttons += [
             speaker.button(title(speaker, kind), kind.value, found.slug)
             for kind in Detail
             if knows(found, book, kind) and kind in LONGER_THAN_OVERVIEW
         ]
+    if found.slug == MEDIATION:
+        buttons.insert(0, speaker.mediator_button())
     return [*buttons, speaker.person_button(), speaker.menu_button()]
 
 

@@ -93,11 +93,8 @@ def _talk_to_human(speaker: Voice) -> Answer:
     book = speaker.book(others)
     text = paragraphs(
         plain(_("I understand that you would rather talk to a person.")),
-        lines(bold(_("You reach the IZ here:")), reach)
-        if reach
-        else plain(
-            _("I cannot connect you with somebody at the IZ yet, and I have no number of theirs.")
-        ),
+        plain(_("A mediator who speaks your language can write with you here, if you like.")),
+        lines(bold(_("You reach the IZ here:")), reach) if reach else "",
         plain(_("These people can help you now:")) if others else "",
         paragraphs(
             *(
@@ -106,19 +103,18 @@ def _talk_to_human(speaker: Voice) -> Answer:
             )
         ),
     )
-    return Answer(text, (speaker.emergency_button(), speaker.menu_button()))
-
-
-def _no_requests(speaker: Voice) -> Answer:
-    _ = speaker.gettext
-    text = plain(
-        _("Requests for a mediator cannot be made through me yet, so I have none of yours here.")
-    )
-    buttons = (
-        speaker.button("🤝 " + _("Language mediation"), "show_entry", "request_mediator"),
-        speaker.person_button(),
-    )
+    buttons = (speaker.mediator_button(), speaker.emergency_button(), speaker.menu_button())
     return Answer(text, buttons)
+
+
+def _requests(speaker: Voice) -> Answer:
+    """The bot itself answers this from the requests; here is only the way to them."""
+    _ = speaker.gettext
+    buttons = (
+        speaker.button("⏳ " + _("What about my request?"), "request_status"),
+        speaker.mediator_button(),
+    )
+    return Answer(plain(_("Here you see how your request stands.")), buttons)
 
 
 def _change_language(speaker: Voice) -> Answer:
@@ -139,6 +135,7 @@ def _privacy_info(speaker: Voice) -> Answer:
         plain(
             "• " + _("Our running conversation, for some hours, so that I know what we speak of.")
         ),
+        plain("• " + _("A request for a mediator: language, topic and times, not what you write.")),
         plain("• " + _("No name, no phone number. No office and no authority reads along.")),
         plain(_("Telegram itself also stores our chat, by its own rules.")),
         plain(_("/export shows what is stored, /forget deletes it.")),
@@ -185,8 +182,8 @@ _REPLIES: dict[str, Callable[[Voice], Answer]] = {
     ),
     "bot_help": _bot_help,
     "talk_to_human": _talk_to_human,
-    "request_status": _no_requests,
-    "cancel_request": _no_requests,
+    "request_status": _requests,
+    "cancel_request": _requests,
     "change_language": _change_language,
     "privacy_info": _privacy_info,
     "privacy_delete": _privacy_delete,

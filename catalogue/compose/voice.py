@@ -14,6 +14,8 @@ from catalogue.models import Entry
 from catalogue.texts import Shown, TextBook, TextState
 from locales import Language
 
+ASK_FOR_MEDIATOR = "request_begin"
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -48,6 +50,11 @@ class Voice:
         """The way to a human being."""
         _ = self.gettext
         return self.button("🙋 " + _("Talk to a person"), "talk_to_human")
+
+    def mediator_button(self, about: str | None = None) -> Button:
+        """The way to a language mediator: a request, about a topic's slug where it is known."""
+        _ = self.gettext
+        return self.button("🤝 " + _("Ask for a mediator"), ASK_FOR_MEDIATOR, about)
 
     def menu_button(self) -> Button:
         """The way to the menu."""

@@ -13,7 +13,10 @@ COMMENT_LENGTH = 1000
 
 
 class Rating(Base):
-    """One to five stars, one a case, and a comment if they like."""
+    """One to five stars, one a case, and a comment if they like.
+
+    Until `comment_until`, what the newcomer writes next is the comment that they have announced.
+    """
 
     __tablename__ = "rating"
     __table_args__ = (CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),)
@@ -23,4 +26,5 @@ class Rating(Base):
     )
     stars: Mapped[int]
     comment: Mapped[str | None] = mapped_column(String(COMMENT_LENGTH))
+    comment_until: Mapped[datetime | None] = mapped_column(Moment)
     given_at: Mapped[datetime] = mapped_column(Moment)

@@ -63,6 +63,17 @@ def get_chat_administrators(telegram: FakeTelegram, call: Parameters) -> list[Js
     ]
 
 
+def set_message_reaction(telegram: FakeTelegram, call: Parameters) -> bool:
+    """The bot's reaction to a message, beside nobody else's: as in a private chat with one person."""
+    chat = telegram.chat_called(call.text("chat_id"))
+    message = chat.messages.get(call.integer("message_id"))
+    if message is None:
+        raise bad_request("message to react not found")
+    message.reactions = call.structure("reaction") or []
+    telegram.show(chat, message, "reaction")
+    return True
+
+
 def leave_chat(telegram: FakeTelegram, call: Parameters) -> bool:
     """Leave a group."""
     chat: Chat = telegram.chat_called(call.text("chat_id"))
@@ -91,6 +102,7 @@ METHODS = {
     "getChatMember": get_chat_member,
     "getChatMemberCount": get_chat_member_count,
     "getChatAdministrators": get_chat_administrators,
+    "setMessageReaction": set_message_reaction,
     "leaveChat": leave_chat,
     "getFile": get_file,
     "getUserProfilePhotos": get_user_profile_photos,

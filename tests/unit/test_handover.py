@@ -324,7 +324,12 @@ class TestEnding:
         cases.close(session, open_request, Outcome.HELPED, Role.MEDIATOR, NOW)
         ratings.rate(session, open_request, 4, NOW)
         rating = ratings.rate(session, open_request, 5, NOW)
-        assert ratings.comment(session, open_request, "x" * 5000)
+        ratings.await_comment(session, open_request, NOW)
+        key = open_request.person_key or ""
+        assert ratings.awaits_comment(session, key, NOW)
+        assert ratings.comment(session, key, "x" * 5000, NOW)
+        assert not ratings.awaits_comment(session, key, NOW)
+        assert not ratings.comment(session, key, "and more", NOW)
         assert (rating.stars, len(rating.comment or "")) == (5, 1000)
         assert layla.active_request_id is None
 
