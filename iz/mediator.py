@@ -56,6 +56,8 @@ def invite(
     about = _listed(topics or "")
     known = set(session.scalars(select(Entry.slug).where(Entry.kind == EntryKind.TOPIC)))
     unknown = [slug for slug in about if slug not in known]
+    if unknown and not known:
+        raise CommandError("The catalogue is empty, so there are no topics: run `iz load` first.")
     if unknown:
         raise CommandError(
             f"No such topic: {', '.join(unknown)}. There are: {', '.join(sorted(known))}."

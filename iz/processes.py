@@ -82,6 +82,8 @@ def environment(settings: Settings, base: Mapping[str, str] = os.environ) -> dic
         "CUDA_VISIBLE_DEVICES": "-1",
     }
     values["IZ_MESSAGES_PER_SECOND"] = str(settings.messages_per_second)
+    if settings.coordinators_chat is not None:
+        values["IZ_COORDINATORS_CHAT"] = str(settings.coordinators_chat)
     if settings.secret_key_previous:
         values["IZ_SECRET_KEY_PREVIOUS"] = settings.secret_key_previous.get_secret_value()
     if settings.telegram_bot_token:

@@ -133,6 +133,11 @@ class Sandbox:
         }
         return Person(self, self.ask("POST", "/sim/people", body))
 
+    def group(self, title: str, *members: "Person") -> int:
+        """A new group with the bot and these people; returns its id."""
+        body = {"title": title, "members": [member.id for member in members]}
+        return int(self.ask("POST", "/sim/groups", body)["id"])
+
     @contextmanager
     def people(self, *names: tuple[str, str | None]) -> Iterator[list["Person"]]:
         """New people by name and language; at the end nobody may have seen anything unexpected."""
@@ -231,10 +236,12 @@ class Sandbox:
 class Person:
     """A person in the play: acts, and sees what the bot does, in order."""
 
-    def __init__(self, sandbox: Sandbox, described: Json) -> None:
+    def __init__(self, sandbox: Sandbox, described: Json, group: int | None = None) -> None:
         self.sandbox = sandbox
         self.id: int = described["id"]
         self.name: str = described["first_name"]
+        self._group = group
+        self.chat_id = group or self.id
         self._path = f"/sim/people/{self.id}"
         self._last_event = sandbox.now()
         self._unseen: list[Json] = []
@@ -242,6 +249,10 @@ class Person:
 
     def __repr__(self) -> str:
         return f"{self.name} ({self.id})"
+
+    def in_group(self, group: int) -> "Person":
+        """The same person, looking at a group: sees what comes there, presses the buttons there."""
+        return Person(self.sandbox, {"id": self.id, "first_name": self.name}, group)
 
     # -- what the person does
 
@@ -287,6 +298,7 @@ class Person:
         self._presses({"message_id": message.id, "data": data, "is_forged": True})
 
     def _presses(self, body: Json) -> None:
+        body["chat_id"] = self._group
         answer = self.sandbox.ask("POST", f"{self._path}/presses", body)
         self._waiting_presses.add(answer["query_id"])
 
@@ -394,7 +406,7 @@ class Person:
 
     def messages(self) -> list[Seen]:
         """Everything in the chat as it stands now."""
-        answer = self.sandbox.ask("GET", f"/sim/chats/{self.id}/messages")
+        answer = self.sandbox.ask("GET", f"/sim/chats/{self.chat_id}/messages")
         return [_seen(message) for message in answer["messages"]]
 
     def profile(self) -> Json:
@@ -442,7 +454,7 @@ class Person:
     def _events(self, kind: str, after: int, seconds: float) -> list[Json]:
         kinds = [kind] if kind else list(KINDS_OF_SIGHT)
         query = "&".join(f"kind={name}" for name in kinds)
-        path = f"/sim/chats/{self.id}/events?{query}&after={after}&wait={seconds}"
+        path = f"/sim/chats/{self.chat_id}/events?{query}&after={after}&wait={seconds}"
         return list(self.sandbox.ask("GET", path)["events"])
 
     def _keys(self) -> list[str]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -25,6 +26,19 @@ LONGEST_WAIT_SECONDS = 60.0
 HEARTBEAT_SECONDS = 15.0
 
 LISTENING_STEP_SECONDS = 0.2
+
+
+class ChatIdConvertor(IntegerConvertor):
+    """A chat's id in an address; that of a group is negative."""
+
+    regex = "-?[0-9]+"
+
+    def to_string(self, value: int) -> str:
+        """Return the id as it stands in an address."""
+        return str(value)
+
+
+register_url_convertor("chat_id", ChatIdConvertor())
 
 
 class Control:
@@ -52,8 +66,8 @@ class Control:
             ("POST", f"{person}/files", self.files),
             ("POST", f"{person}/blocked", self.blocked),
             ("POST", "/sim/groups", self.add_group),
-            ("GET", "/sim/chats/{chat:int}/messages", self.messages),
-            ("GET", "/sim/chats/{chat:int}/events", self.chat_events),
+            ("GET", "/sim/chats/{chat:chat_id}/messages", self.messages),
+            ("GET", "/sim/chats/{chat:chat_id}/events", self.chat_events),
             ("GET", "/sim/calls", self.calls),
             ("GET", "/sim/faults", self.faults),
             ("POST", "/sim/faults", self.order_fault),

@@ -21,7 +21,7 @@ from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
 from iz import processes
 from iz.processes import Part
-from sandbox.client import Sandbox
+from sandbox.client import Person, Sandbox
 from settings import Settings
 
 STOP_SECONDS = 15
@@ -222,16 +222,37 @@ def settings_without_rasa(settings: Settings, copy_of_catalogue: Callable[[], st
 
 
 @pytest.fixture(scope="session")
-def telegram_without_rasa(settings_without_rasa: Settings, logs: Path) -> Iterator[Sandbox]:
-    """A Telegram of its own, whose bot finds no Rasa."""
+def sandbox_without_rasa(settings_without_rasa: Settings, logs: Path) -> Iterator[Sandbox]:
+    """A Telegram of its own, for the bot that finds no Rasa."""
     alone = settings_without_rasa
     with (
         running(processes.sandbox(alone), alone, logs / "sandbox-alone.log"),
-        running(processes.bot(alone), alone, logs / "bot-alone.log"),
         Sandbox(alone.sandbox_url, patience=30) as sandbox,
     ):
-        sandbox.waits_until_bot_listens()
         yield sandbox
+
+
+@pytest.fixture(scope="session")
+def coordinators_chat(sandbox_without_rasa: Sandbox) -> Person:
+    """Somebody in the coordinators' group of the bot that finds no Rasa."""
+    coordinator = sandbox_without_rasa.person("Coordinator", language="de")
+    return coordinator.in_group(sandbox_without_rasa.group("Coordinators", coordinator))
+
+
+@pytest.fixture(scope="session")
+def telegram_without_rasa(
+    sandbox_without_rasa: Sandbox,
+    coordinators_chat: Person,
+    settings_without_rasa: Settings,
+    logs: Path,
+) -> Iterator[Sandbox]:
+    """A bot that finds no Rasa, with a Telegram of its own."""
+    alone = settings_without_rasa.model_copy(
+        update={"coordinators_chat": coordinators_chat.chat_id}
+    )
+    with running(processes.bot(alone), alone, logs / "bot-alone.log"):
+        sandbox_without_rasa.waits_until_bot_listens()
+        yield sandbox_without_rasa
 
 
 @pytest.fixture(scope="session")

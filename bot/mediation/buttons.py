@@ -37,6 +37,8 @@ class Press(enum.StrEnum):
     HAND_ON = "case_hand_on"
     HANDED_ON = "case_to"
     CLOSE = "case_close"
+    REPLIES = "case_replies"
+    REPLY = "case_reply"
     HELPED = "case_helped"
     REFERRED = "case_referred"
     NOT_REACHED = "case_not_reached"

@@ -9,7 +9,10 @@ from bot.mediation import telling_mediators, telling_newcomers
 from bot.mediation.buttons import Press, number_and_value, request_id
 from bot.mediation.desk import Calls, Desk, Pressed
 from bot.mediation.person import Person, chat_id_of, language_of
+from bot.mediation.saved_replies import saved_reply
 from bot.mediation.wording import AACHEN
+from catalogue.compose import Answer
+from catalogue.compose.voice import plain
 from handover import appointments, cases, mediators
 from handover.cases import Claimed
 from handover.models import Mediator, Outcome, Request, Role
@@ -68,6 +71,25 @@ def _switch(desk: Desk, session: Session, pressed: Pressed) -> Calls:
     mediator = mediators.mediator_of(session, person.key)
     request = cases.switch(session, request_id(pressed.payload), mediator)
     return calls_of(person.chat_id, telling_mediators.switched(request, person.language))
+
+
+def _replies(desk: Desk, session: Session, pressed: Pressed) -> Calls:
+    request, _ = _case(session, pressed)
+    person = pressed.person
+    return calls_of(person.chat_id, telling_mediators.which_reply(request, person.language))
+
+
+def _reply(desk: Desk, session: Session, pressed: Pressed) -> Calls:
+    number, key = number_and_value(pressed.payload)
+    mediator = mediators.mediator_of(session, pressed.person.key)
+    request = cases.case_of(session, by_number(session, number).id, mediator)
+    told = telling_mediators.replied(key, pressed.person.language)
+    return [
+        *desk.tell_newcomer(
+            session, request, lambda _, language: Answer(plain(saved_reply(key, language)))
+        ),
+        *calls_of(pressed.person.chat_id, told),
+    ]
 
 
 def _close(desk: Desk, session: Session, pressed: Pressed) -> Calls:
@@ -135,6 +157,8 @@ PRESSES: dict[Press, Callable[[Desk, Session, Pressed], Calls]] = {
     Press.GIVE_BACK: _give_back,
     Press.HAND_ON: _hand_on,
     Press.HANDED_ON: _handed_on,
+    Press.REPLIES: _replies,
+    Press.REPLY: _reply,
     Press.CLOSE: _close,
     Press.HELPED: _closed,
     Press.REFERRED: _closed,

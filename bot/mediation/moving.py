@@ -19,7 +19,7 @@ from handover.requests import Appointment, by_number
 
 def _move(desk: Desk, session: Session, pressed: Pressed) -> Calls:
     request, _, _ = _found(session, pressed)
-    person, value = pressed.person, f"{request.number}_"
+    person, value = pressed.person, f"{request.number}_{{day}}"
     return calls_of(
         person.chat_id, questions.which_day(desk.now(), person.language, Press.MOVE_DAY, value)
     )

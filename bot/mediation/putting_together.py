@@ -15,6 +15,7 @@ from handover import drafts
 from handover.drafts import Office, Question
 from handover.errors import HandoverError
 from handover.models import Draft, Priority
+from handover.spoken_time import understand
 
 EMERGENCY = "emergency"
 
@@ -33,9 +34,29 @@ def write(desk: Desk, session: Session, person: Person, text: str) -> Calls:
     """Take what a person writes as the answer to the question that waits for it."""
     try:
         draft = drafts.draft_of(session, person.key, desk.now())
+        if drafts.expects_text(draft) is Question.MOMENT:
+            return _take_moment(desk, session, person, draft, text)
         _take_text(draft, text, desk.now())
     except HandoverError as error:
         return calls_of(person.chat_id, telling_newcomers.refusal(error, person.language))
+    return _ask(desk, session, person, draft)
+
+
+def _take_moment(desk: Desk, session: Session, person: Person, draft: Draft, text: str) -> Calls:
+    """A day and time in own words; what is missing or can be read in two ways is asked back."""
+    now, language = desk.now(), person.language
+    spoken = understand(text, language, now)
+    if spoken.day is None and spoken.at is None:
+        return calls_of(person.chat_id, questions.which_moment_again(now, language))
+    if spoken.day is None and spoken.at is not None:
+        return calls_of(person.chat_id, questions.which_day_at(now, spoken.at, language))
+    assert spoken.day is not None
+    if spoken.at is None:
+        return calls_of(person.chat_id, questions.which_hour(spoken.day, language, Press.HOUR))
+    if spoken.other_at is not None:
+        times = (spoken.at, spoken.other_at)
+        return calls_of(person.chat_id, questions.which_time(spoken.day, times, language))
+    drafts.set_moment(draft, datetime.combine(spoken.day, spoken.at, tzinfo=AACHEN), now)
     return _ask(desk, session, person, draft)
 
 

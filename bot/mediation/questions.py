@@ -1,6 +1,6 @@
 """The questions of a request, one message each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 import locales
 from bot.mediation.buttons import APPOINTMENT, MOMENT_FORM, NOTHING, NOW, Press, button
-from bot.mediation.wording import AACHEN, describe, facts_of_draft, office_name
+from bot.mediation.wording import AACHEN, describe, facts_of_draft, office_name, when
 from catalogue.compose import Answer, Button
-from catalogue.compose.voice import bold, paragraphs, plain, voice
+from catalogue.compose.voice import bold, lines, paragraphs, plain, voice
 from catalogue.models import Entry, EntryKind
 from handover.drafts import Office, Question, next_question
 from handover.models import Draft
@@ -79,18 +79,52 @@ def what_to_change(draft: Draft, language: str) -> Answer:
     )
 
 
-def which_day(now: datetime, language: str, press: Press, prefix: str = "") -> Answer:
-    """Ask on which day the appointment is; the buttons carry the prefix and the day."""
+def which_day(now: datetime, language: str, press: Press, value: str = "{day}") -> Answer:
+    """Ask on which day the appointment is; the buttons carry the value with the day in it."""
     _ = locales.texts(language).gettext
+    text = plain(_("On which day is the appointment?"))
+    return Answer(text, _days(now, language, press, value))
+
+
+def _days(now: datetime, language: str, press: Press, value: str) -> tuple[Button, ...]:
     known = locales.language(language)
     today = now.astimezone(AACHEN).date()
     days = [today + timedelta(days=ahead) for ahead in range(DAYS)]
-    buttons = tuple(
-        button(formatting.day(day, known), press, prefix + day.isoformat())
+    return tuple(
+        button(formatting.day(day, known), press, value.format(day=day.isoformat()))
         for day in days
         if day.weekday() != SUNDAY
     )
-    return Answer(plain(_("On which day is the appointment?")), buttons)
+
+
+def which_day_at(now: datetime, at: time, language: str) -> Answer:
+    """Ask on which day, where the time of the appointment is known already."""
+    return which_day(now, language, Press.HOUR, f"{{day}}T{at:%H-%M}")
+
+
+def which_time(day: date, times: Sequence[time], language: str) -> Answer:
+    """Ask which of the ways to count the hours is meant."""
+    _ = locales.texts(language).gettext
+    known = locales.language(language)
+    moments = [datetime.combine(day, at) for at in times]
+    return Answer(
+        plain(_("Which time do you mean?")),
+        tuple(
+            button(formatting.clock(moment, known), Press.HOUR, moment.strftime(MOMENT_FORM))
+            for moment in moments
+        ),
+    )
+
+
+def which_moment_again(now: datetime, language: str) -> Answer:
+    """Say that a day and time was not understood, and how it can be written."""
+    _ = locales.texts(language).gettext
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(10), tzinfo=AACHEN)
+    text = _("I have not understood the day and the time. You can write it like this: {example}")
+    return Answer(
+        plain(text.format(example=when(tomorrow, language))),
+        _days(now, language, Press.DAY, "{day}"),
+    )
 
 
 def which_hour(day: date, language: str, press: Press, prefix: str = "") -> Answer:
@@ -151,7 +185,12 @@ def _ask_time(session: Session, draft: Draft, language: str, now: datetime) -> A
 
 
 def _ask_moment(session: Session, draft: Draft, language: str, now: datetime) -> Answer:
-    return which_day(now, language, Press.DAY)
+    _ = locales.texts(language).gettext
+    text = lines(
+        plain(_("On which day is the appointment?")),
+        plain(_("Write the day and the time in your own words, or press a day.")),
+    )
+    return Answer(text, _days(now, language, Press.DAY, "{day}"))
 
 
 def _ask_place(session: Session, draft: Draft, language: str, now: datetime) -> Answer:

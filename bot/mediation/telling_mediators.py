@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 import locales
 from bot.mediation.buttons import Press, about, button
+from bot.mediation.saved_replies import KEYS, saved_reply
 from bot.mediation.telling_both import move_button
 from bot.mediation.wording import describe, facts_of_request, when
 from catalogue.compose import Answer, Button
@@ -86,6 +87,7 @@ def yours(
 def _what_to_do(request: Request, language: str) -> tuple[Button, ...]:
     _ = locales.texts(language).gettext
     return (
+        about("💬 " + _("Saved replies"), Press.REPLIES, request.id),
         about("🏁 " + _("Close the case"), Press.CLOSE, request.id),
         about("↩️ " + _("Give back"), Press.GIVE_BACK, request.id),
         about("👉 " + _("Hand on"), Press.HAND_ON, request.id),
@@ -161,6 +163,24 @@ def _colleague(request: Request, mediator: Mediator, language: str) -> Button:
     spoken = ", ".join(formatting.language_name(code, known) for code in mediator.languages)
     sign = short_id(mediator)
     return button(f"👉 {sign} ({spoken})", Press.HANDED_ON, f"{request.number}_{sign}")
+
+
+def which_reply(request: Request, language: str) -> Answer:
+    """Show the saved replies, in the mediator's language."""
+    _ = locales.texts(language).gettext
+    return Answer(
+        plain(_("Which reply? It goes to the newcomer in their language.")),
+        tuple(
+            button(saved_reply(key, language), Press.REPLY, f"{request.number}_{key}")
+            for key in KEYS
+        ),
+    )
+
+
+def replied(key: str, language: str) -> Answer:
+    """Say what has been sent, in the mediator's language."""
+    _ = locales.texts(language).gettext
+    return Answer(plain("💬 " + _("Sent: {text}").format(text=saved_reply(key, language))))
 
 
 def handed_on(request: Request, language: str) -> Answer:

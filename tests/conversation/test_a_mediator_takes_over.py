@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from catalogue.database import open_database
 from handover.drafts import Question
 from handover.invitations import invite
-from handover.models import Draft, Invitation, Mediator, MediatorState, Request, RequestState
+from handover.models import (
+    Draft,
+    Invitation,
+    Mediator,
+    MediatorState,
+    Rating,
+    Request,
+    RequestState,
+)
 from handover.models.request import OPEN
 from sandbox.client import Person, Sandbox, Seen
 from settings import Settings
@@ -120,7 +128,15 @@ def test_from_the_request_to_the_rating(
     jonas.sees()
     ended = amal.sees()
     amal.presses(button(ended, "/request_rate"), ended)
-    amal.sees()
+    thanks = amal.sees()
+    amal.presses(button(thanks, "/request_comment"), thanks)
+    amal.sees("IZ")
+    amal.writes("شكرا كتير")
+    amal.sees("شكراً! هذا يساعدنا.")
+    with database() as session:
+        rating = session.scalars(select(Rating).order_by(Rating.given_at.desc())).first()
+    assert rating is not None
+    assert (rating.stars, rating.comment) == (5, "شكرا كتير")
     amal.writes("شكرا كتير")
     assert amal.sees().text
     jonas.sees_nothing_more()
@@ -363,9 +379,9 @@ def test_an_appointment_is_asked_for_and_comes_as_a_calendar_file(
     days = newcomer.sees("which day")
     newcomer.forges(days, '/request_hour{"entry":"2020-01-07T10-00"}')
     newcomer.sees("has passed already")
-    newcomer.presses(days.buttons[-1].text, days)
-    hours = newcomer.sees("what time")
-    newcomer.presses(hours.buttons[4].text, hours)
+    newcomer.writes("some time soon")
+    newcomer.sees("I have not understood")
+    newcomer.writes("übermorgen halb zehn")
     newcomer.sees("Where is it")
     newcomer.writes("Rathaus <Aachen> & so")
     newcomer.presses('/request_office{"entry":"authority"}', newcomer.sees("kind of place"))
@@ -374,6 +390,19 @@ def test_an_appointment_is_asked_for_and_comes_as_a_calendar_file(
     assert "Rathaus <Aachen> & so" in summary.text
     newcomer.presses("/request_confirm", summary)
     assert "Rathaus <Aachen> & so" in takes(mediator).text
+    assert mediator.sees().raw["document"]["file_name"].endswith(".ics")
+    newcomer.sees("is sent")
+    newcomer.sees("asking the mediators")
+    newcomer.sees("/end")
+    newcomer.writes("/requests")
+    mine = newcomer.sees("9:30")
+    newcomer.presses(button(mine, "/appointment_move"), mine)
+    days = newcomer.sees("which day")
+    newcomer.presses(days.buttons[-1].text, days)
+    hours = newcomer.sees("what time")
+    newcomer.presses(hours.buttons[0].text, hours)
+    newcomer.sees("is moved")
+    mediator.sees("is moved")
     assert mediator.sees().raw["document"]["file_name"].endswith(".ics")
 
 
@@ -393,3 +422,100 @@ def test_buttons_that_nobody_made_do_no_harm(telegram_without_rasa: Sandbox) -> 
     ):
         person.forges(message, data)
         assert person.sees().text
+
+
+def test_a_case_is_handed_on_to_a_named_colleague(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    newcomer = sandbox.person("N", language="en")
+    first, second = (sandbox.person(name, language="en") for name in ("First", "Second"))
+    becomes_mediator(first, database)
+    case = brings_together(newcomer, first, database)
+    first.presses(button(case, "/case_hand_on"), case)
+    first.sees("nobody else")
+    becomes_mediator(second, database)
+    first.presses(button(case, "/case_hand_on"), case)
+    choice = first.sees("To whom")
+    assert len(choice.buttons) == 1
+    first.presses(choice.buttons[0].text, choice)
+    first.sees("is handed on")
+    newcomer.sees("on to somebody else")
+    takes(second)
+    newcomer.sees("has taken your request")
+    first.presses(choice.buttons[0].text, choice)
+    first.sees("not yours")
+
+
+def test_a_saved_reply_arrives_in_the_newcomers_language(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    newcomer, mediator = sandbox.person("N", language="ar"), sandbox.person("M", language="de")
+    becomes_mediator(mediator, database)
+    case = brings_together(newcomer, mediator, database)
+    mediator.presses(button(case, "/case_replies"), case)
+    replies = mediator.sees()
+    mediator.presses("Bitte schicken Sie mir ein Foto von dem Brief.", replies)
+    mediator.sees("Bitte schicken Sie mir ein Foto von dem Brief.")
+    newcomer.sees("أرسل لي صورة الرسالة من فضلك.")
+
+
+def test_a_mediator_sets_languages_topics_and_hours(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    mediator = sandbox.person("M", language="en")
+    with database.begin() as session:
+        token = invite(session, ("ar",), (), datetime.now(UTC))
+    mediator.writes(f"/start mediator_{token}")
+    mediator.sees("You are a mediator now")
+    profile = mediator.sees("Your languages: Arabic")
+    mediator.presses("/mediator_languages", profile)
+    choice = mediator.sees("Which languages")
+    mediator.presses("Kurdish", choice)
+    choice = mediator.sees_edit()
+    mediator.presses("✅ Arabic", choice)
+    choice = mediator.sees_edit()
+    mediator.presses("✅ Kurdish", choice)
+    mediator.presses("/mediator_topics", profile)
+    topics = mediator.sees("About what")
+    mediator.presses('/mediator_topics{"entry":"health"}', topics)
+    mediator.sees_edit()
+    mediator.presses("/mediator_hours", profile)
+    hours = mediator.sees("When can you")
+    mediator.presses('/mediator_hours{"entry":"0_1"}', hours)
+    mediator.presses("/mediator_profile", mediator.sees_edit())
+    told = mediator.sees("Your languages: Kurdish").text
+    assert "Mon: 12:00" in told
+    assert "Your topics: all" not in told
+    mediator.writes("/available")
+    mediator.sees("no requests")
+    mediator.sees("Your languages")
+    mediator.writes("/help")
+    mediator.sees("For example")
+    mediator.sees("As a mediator")
+
+
+def test_coordinators_are_told_of_what_nobody_takes_and_can_assign(
+    telegram_without_rasa: Sandbox, coordinators_chat: Person, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    newcomer, mediator = sandbox.person("N", language="en"), sandbox.person("M", language="en")
+    becomes_mediator(mediator, database)
+    mediator.writes("/available")
+    mediator.sees("no requests")
+    mediator.sees("Your languages")
+    asks(newcomer, database)
+    waiting = coordinators_chat.sees("Niemand hat Anfrage")
+    while not waiting.buttons:
+        waiting = coordinators_chat.sees("Niemand hat Anfrage")
+    assert "Khoury" not in waiting.text
+    newcomer.forges(newcomer.messages()[-1], button(waiting, "/assign"))
+    newcomer.sees("nicht mehr offen")
+    coordinators_chat.presses(button(waiting, "/assign"), waiting)
+    coordinators_chat.sees("ist vergeben")
+    mediator.sees("is yours")
+    newcomer.sees("has taken your request")
+    coordinators_chat.presses(button(waiting, "/assign"), waiting)
+    coordinators_chat.sees("ist vergeben")

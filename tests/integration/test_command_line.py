@@ -5,11 +5,14 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import locales
+from catalogue.database import open_database
+from handover.invitations import redeem
 from settings import ROOT, Settings
 from tests.conftest import free_port
 
@@ -221,3 +224,40 @@ def test_gaps_lists_what_the_source_does_not_say(somewhere: dict[str, str]) -> N
     done = iz("gaps", "--json", **somewhere)
     assert done.returncode == 0, done.stderr
     assert {"iz"} <= {gap.get("entry") or gap.get("slug") for gap in json.loads(done.stdout)}
+
+
+class TestMediators:
+    def test_an_invitation_is_printed_and_nobody_is_listed_yet(
+        self, somewhere: dict[str, str]
+    ) -> None:
+        assert_one_sentence(
+            iz("mediator", "invite", "--languages", "ar", "--topics", "health", **somewhere),
+            "iz load",
+        )
+        assert iz("load", **somewhere).returncode == 0
+        done = iz("mediator", "invite", "--languages", "ar,ku", "--topics", "health", **somewhere)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("/start mediator_")
+        assert len(done.stdout.split()[1]) <= 64
+        assert "no mediators yet" in iz("mediator", "list", **somewhere).stdout
+
+    def test_unknown_languages_topics_and_ids_are_named(self, somewhere: dict[str, str]) -> None:
+        assert iz("load", **somewhere).returncode == 0
+        invite = ("mediator", "invite", "--languages")
+        assert_one_sentence(iz(*invite, "klingon", **somewhere), "klingon", "BCP 47")
+        assert_one_sentence(iz(*invite, ",", **somewhere), "at least one language")
+        assert_one_sentence(iz(*invite, "ar", "--topics", "moon", **somewhere), "moon", "health")
+        assert_one_sentence(iz("mediator", "pause", "abc", **somewhere), "abc", "iz mediator list")
+
+    def test_a_mediator_is_paused_resumed_and_removed(self, somewhere: dict[str, str]) -> None:
+        token = iz("mediator", "invite", "--languages", "ar", **somewhere).stdout.split("_", 1)[1]
+        database = open_database(somewhere["IZ_DATABASE_URL"])
+        with database.begin() as session:
+            mediator = redeem(session, token.strip(), "k" * 64, "de", datetime.now(UTC))
+            sign = mediator.id.hex[:8]
+        assert sign in iz("mediator", "list", **somewhere).stdout
+        assert "paused" in iz("mediator", "pause", sign, **somewhere).stdout
+        assert "active again" in iz("mediator", "resume", sign, **somewhere).stdout
+        assert "removed" in iz("mediator", "remove", sign, **somewhere).stdout
+        assert "no mediators yet" in iz("mediator", "list", **somewhere).stdout
+        database.kw["bind"].dispose()
