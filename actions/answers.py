@@ -55,12 +55,19 @@ class CatalogueAction(Action):
         self, dispatcher: CollectingDispatcher, turn: Turn, session: Session
     ) -> list[EventType]:
         """Utter the answer; returns the slots to set."""
-        answer = self.answer(turn, session)
+        answer = self._mediator_after_two(self.answer(turn, session), turn, session)
+        answer = compose.request_about(answer, turn.spoken_of)
         return utter(dispatcher, turn, self._danger_first(answer, turn, session))
 
     def answer(self, turn: Turn, session: Session) -> Answer:
         """Return the answer to the turn."""
         raise NotImplementedError
+
+    def _mediator_after_two(self, answer: Answer, turn: Turn, session: Session) -> Answer:
+        """The answer; where it is the second in a row that was of no help, a mediator is offered."""
+        if answer.offer != compose.TALK_TO_HUMAN or turn.offer != compose.TALK_TO_HUMAN:
+            return answer
+        return compose.mediator_offered(answer, turn.language, session, self._now())
 
     def _danger_first(self, answer: Answer, turn: Turn, session: Session) -> Answer:
         """The answer, below the emergency numbers where the message may tell of danger."""

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import locales
 from bot.mediation.buttons import APPOINTMENT, MOMENT_FORM, NOTHING, NOW, Press, button
 from bot.mediation.wording import AACHEN, describe, facts_of_draft, office_name, when
-from catalogue.compose import Answer, Button
+from catalogue.compose import REQUEST_TOPICS, Answer, Button
 from catalogue.compose.voice import bold, lines, paragraphs, plain, voice
 from catalogue.models import Entry, EntryKind
 from handover.drafts import Office, Question, next_question
@@ -19,17 +19,6 @@ from locales import formatting
 DAYS = 14
 FIRST_HOUR, LAST_HOUR = 7, 19
 SUNDAY = 6
-ASKED_ABOUT = (
-    "health",
-    "letters_forms",
-    "school_kita",
-    "benefits",
-    "residence_asylum",
-    "housing",
-    "work_training",
-    "family_counselling",
-    "discrimination",
-)
 MORE_LANGUAGES = ("sq", "bg", "pl", "so", "ckb", "am", "hy", "ka", "es", "sr")
 
 
@@ -161,7 +150,7 @@ def _ask_topic(session: Session, draft: Draft, language: str, now: datetime) -> 
     _ = speaker.gettext
     topics = session.scalars(
         select(Entry)
-        .where(Entry.kind == EntryKind.TOPIC, Entry.slug.in_(ASKED_ABOUT))
+        .where(Entry.kind == EntryKind.TOPIC, Entry.slug.in_(REQUEST_TOPICS))
         .order_by(Entry.slug)
     ).all()
     book = speaker.names(topics)

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 import locales
 from bot.mediation.buttons import Press, button
-from bot.mediation.questions import ASKED_ABOUT, MORE_LANGUAGES
-from catalogue.compose import Answer, Button
+from bot.mediation.questions import MORE_LANGUAGES
+from catalogue.compose import REQUEST_TOPICS, Answer, Button
 from catalogue.compose.voice import bold, lines, plain, voice
 from catalogue.models import Entry
 from handover.mediators import short_id, spans_of
@@ -77,7 +77,7 @@ def which_languages(mediator: Mediator, language: str) -> Answer:
 def which_topics(session: Session, mediator: Mediator, language: str, now: datetime) -> Answer:
     """Let a mediator choose what requests may be about."""
     _ = locales.texts(language).gettext
-    slugs = list(dict.fromkeys((*ASKED_ABOUT, *mediator.topics)))
+    slugs = list(dict.fromkeys((*REQUEST_TOPICS, *mediator.topics)))
     names = _topic_names(session, slugs, language, now)
     buttons = [
         _choice(name, Press.TOPICS, slug, slug in mediator.topics)

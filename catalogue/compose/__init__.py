@@ -10,11 +10,19 @@ from catalogue.compose.detail import detail
 from catalogue.compose.detail_kind import Detail
 from catalogue.compose.emergency import emergency, numbers_first
 from catalogue.compose.entry import entry
+from catalogue.compose.mediation import (
+    REQUEST_TOPICS,
+    TALK_TO_HUMAN,
+    mediator_offered,
+    request_about,
+)
 from catalogue.compose.menu import menu
 from catalogue.compose.press import press
 from catalogue.compose.talk import language_changed, smalltalk
 
 __all__ = [
+    "REQUEST_TOPICS",
+    "TALK_TO_HUMAN",
     "Answer",
     "Button",
     "Detail",
@@ -25,10 +33,12 @@ __all__ = [
     "emergency",
     "entry",
     "language_changed",
+    "mediator_offered",
     "menu",
     "numbers_first",
     "parse_payload",
     "press",
+    "request_about",
     "search_results",
     "smalltalk",
 ]

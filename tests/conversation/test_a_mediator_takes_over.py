@@ -519,3 +519,67 @@ def test_coordinators_are_told_of_what_nobody_takes_and_can_assign(
     newcomer.sees("has taken your request")
     coordinators_chat.presses(button(waiting, "/assign"), waiting)
     coordinators_chat.sees("ist vergeben")
+
+
+def test_both_are_reminded_of_an_appointment(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    newcomer, mediator = sandbox.person("N", language="en"), sandbox.person("M", language="de")
+    becomes_mediator(mediator, database)
+    brings_together(newcomer, mediator, database)
+    with database.begin() as session:
+        request = session.scalars(
+            select(Request).where(Request.state == RequestState.CLAIMED)
+        ).one()
+        request.starts_at = datetime.now(UTC) + timedelta(minutes=59)
+        request.held_since = datetime.now(UTC) - timedelta(hours=2)
+        request.place = "Rathaus"
+    assert "Rathaus" in newcomer.sees("Your appointment with the mediator").text
+    assert "Rathaus" in mediator.sees("Termin").text
+
+
+def test_a_mediator_is_not_asked_for_what_they_ask_themselves(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    mediator = sandbox.person("M", language="en")
+    becomes_mediator(mediator, database)
+    told = asks(mediator, database)
+    assert "No mediator is free" in told.text
+    with database() as session:
+        own = session.scalars(select(Request).where(Request.state.in_(OPEN))).one()
+    mediator.forges(told, f'/case_take{{"entry":"{own.id.hex}"}}')
+    mediator.sees("your own request")
+
+
+def test_a_large_file_goes_over_without_passing_through_the_bot(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    newcomer, mediator = sandbox.person("N", language="ar"), sandbox.person("M", language="de")
+    becomes_mediator(mediator, database)
+    brings_together(newcomer, mediator, database)
+    newcomer.sends_file("document", bytes(20_000_001), "scan.pdf", "application/pdf")
+    assert mediator.sees().raw["document"]["file_size"] == 20_000_001
+    assert not sandbox.calls("getFile")
+
+
+def test_what_cannot_be_passed_on_is_told_to_its_sender(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    sandbox = telegram_without_rasa
+    newcomer, mediator = sandbox.person("N", language="en"), sandbox.person("M", language="de")
+    becomes_mediator(mediator, database)
+    brings_together(newcomer, mediator, database)
+    sandbox.queues_update(
+        message={
+            "message_id": 900_000,
+            "date": 1_700_000_000,
+            "chat": {"id": newcomer.id, "type": "private", "first_name": "N"},
+            "from": {"id": newcomer.id, "is_bot": False, "first_name": "N"},
+            "dice": {"emoji": "🎲", "value": 3},
+        }
+    )
+    newcomer.sees("So eine Nachricht kann ich nicht weitergeben")
+    mediator.sees_nothing_more()

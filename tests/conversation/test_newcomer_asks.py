@@ -1,10 +1,16 @@
 """Plays: who writes what, and who sees what. Real Rasa, real actions, the bot as a process, over HTTP."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from catalogue.database import open_database
+from handover.invitations import invite
+from handover.models import Draft
 from sandbox.client import Sandbox, Seen
+from settings import Settings
 from tests.sandbox_process import PNG
 
 
@@ -227,3 +233,63 @@ def test_commands_and_descriptions_are_set_in_each_language(telegram: Sandbox) -
     ):
         profile = json.dumps(telegram.person("P", language=language).profile(), ensure_ascii=False)
         assert word in profile, language
+
+
+def test_after_a_second_answer_that_was_no_help_a_mediator_is_offered(telegram: Sandbox) -> None:
+    person = telegram.person("Pat", language="en")
+    person.writes("that answer was useless")
+    assert "🤝 Ask for a mediator" not in titles(person.sees("talk to a person"))
+    person.writes("you did not help me at all, wrong answer again")
+    offered = person.sees("A mediator who speaks your language")
+    person.presses("🤝 Ask for a mediator", offered)
+    person.sees("In which language?")
+
+
+def test_a_request_begins_with_the_topic_just_spoken_of(telegram: Sandbox) -> None:
+    person = telegram.person("Pat", language="en")
+    person.writes("/menu")
+    person.presses('/show_entry{"entry":"section_home_family"}', person.sees())
+    person.presses('/show_entry{"entry":"health"}', person.sees())
+    person.presses("🙋 Talk to a person", person.sees())
+    begin = person.sees("A mediator who speaks your language")
+    person.presses('/request_begin{"entry":"health"}', begin)
+    person.presses('/request_language{"entry":"tr"}', person.sees("In which language?"))
+    person.presses('/request_time{"entry":"now"}', person.sees("When do you need somebody?"))
+    person.presses("/request_skip", person.sees())
+    assert "Health" in person.sees("Is this right?").text
+
+
+def test_what_is_written_asks_where_a_request_stands_and_cancels_it(telegram: Sandbox) -> None:
+    person = telegram.person("Pat", language="en")
+    person.writes("what happened with my request for a mediator?")
+    person.sees("You have no open request.")
+
+
+def test_danger_in_a_conversation_brings_the_numbers_beside_it(
+    telegram: Sandbox, bot: Settings
+) -> None:
+    newcomer, mediator = telegram.person("N", language="de"), telegram.person("M", language="de")
+    database = open_database(bot.database_url)
+    with database.begin() as session:
+        token = invite(session, ("tr",), (), datetime.now(UTC))
+    mediator.writes(f"/start mediator_{token}")
+    mediator.sees()
+    mediator.sees()
+    newcomer.writes("/emergency")
+    newcomer.presses('/request_begin{"entry":"emergency"}', newcomer.sees())
+    summary = newcomer.sees()
+    with database.begin() as session:
+        newest = select(Draft).order_by(Draft.changed_at.desc()).limit(1)
+        session.scalars(newest).one().language = "tr"
+    newcomer.presses("/request_confirm", summary)
+    offer = mediator.sees()
+    mediator.presses(offer.buttons[0].text, offer)
+    mediator.sees()
+    for _ in range(3):
+        newcomer.sees()
+    newcomer.writes("hilfe mein mann schlägt mich")
+    mediator.sees("hilfe mein mann schlägt mich")
+    assert "112" in newcomer.sees().text
+    newcomer.writes("danke, es geht wieder")
+    mediator.sees("danke, es geht wieder")
+    database.kw["bind"].dispose()
