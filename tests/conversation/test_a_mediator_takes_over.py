@@ -8,10 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.database import open_database
-from handover.drafts import Question
 from handover.invitations import invite
 from handover.models import (
-    Draft,
     Invitation,
     Mediator,
     MediatorState,
@@ -20,11 +18,18 @@ from handover.models import (
     RequestState,
 )
 from handover.models.request import OPEN
-from sandbox.client import Person, Sandbox, Seen
+from sandbox.client import Person, Sandbox
 from settings import Settings
+from tests.conversation.parts import (
+    LANGUAGE,
+    asks,
+    asks_at_once,
+    becomes_mediator,
+    brings_together,
+    button,
+    takes,
+)
 from tests.sandbox_process import PNG
-
-LANGUAGE = "ar"
 
 
 @pytest.fixture(scope="module")
@@ -43,62 +48,6 @@ def nothing_of_another_play(database: sessionmaker[Session]) -> None:
             .where(Request.state.in_(OPEN))
             .values(state=RequestState.CANCELLED, ended_at=datetime.now(UTC))
         )
-
-
-def becomes_mediator(
-    person: Person, database: sessionmaker[Session], languages: tuple[str, ...] = (LANGUAGE,)
-) -> None:
-    with database.begin() as session:
-        token = invite(session, languages, (), datetime.now(UTC))
-    person.writes(f"/start mediator_{token}")
-    person.sees("/available")
-    person.sees("/available")
-
-
-def asks_at_once(newcomer: Person, words: str) -> Seen:
-    """Go through the questions of a request for now; returns what the newcomer is told last."""
-    newcomer.writes("/requests")
-    newcomer.presses("/request_begin", newcomer.sees())
-    newcomer.presses(f'/request_language{{"entry":"{LANGUAGE}"}}', newcomer.sees())
-    newcomer.presses('/request_topic{"entry":"health"}', newcomer.sees())
-    newcomer.presses('/request_time{"entry":"now"}', newcomer.sees())
-    newcomer.sees()
-    newcomer.writes(words)
-    newcomer.presses("/request_confirm", newcomer.sees())
-    newcomer.sees()
-    return newcomer.sees()
-
-
-def asks(newcomer: Person, database: sessionmaker[Session]) -> Seen:
-    """Send a request whose questions are answered already: a chat takes only so many messages a second."""
-    newcomer.writes("/requests")
-    newcomer.presses("/request_begin", newcomer.sees())
-    question = newcomer.sees()
-    with database.begin() as session:
-        draft = session.scalars(select(Draft).order_by(Draft.changed_at.desc()).limit(1)).one()
-        draft.language, draft.is_appointment = LANGUAGE, False
-        draft.answered = [question.value for question in Question]
-    newcomer.forges(question, "/request_confirm")
-    newcomer.sees()
-    return newcomer.sees()
-
-
-def button(message: Seen, name: str) -> str:
-    """The payload of the button that begins so."""
-    return next(one.data for one in message.buttons if one.data and one.data.startswith(name))
-
-
-def takes(mediator: Person) -> Seen:
-    offer = mediator.sees()
-    mediator.presses(button(offer, "/case_take"), offer)
-    return mediator.sees()
-
-
-def brings_together(newcomer: Person, mediator: Person, database: sessionmaker[Session]) -> Seen:
-    asks(newcomer, database)
-    case = takes(mediator)
-    newcomer.sees("/end")
-    return case
 
 
 def test_from_the_request_to_the_rating(

@@ -1,85 +1,17 @@
 """Nothing is lost, nothing comes twice, and nobody waits for somebody else: the bot as a process against the sandbox."""
 
-import os
-import signal
-import sqlite3
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import pytest
-from sqlalchemy.engine import make_url
 
 from benchmarks.soak import Size, judge, soak
 from bot.sealing import Seal
-from iz import processes
-from sandbox.client import Person, Sandbox
-from settings import Settings
-from tests.conftest import free_port, running, stop
+from sandbox.client import Person
+from tests.town import Town
+
+pytest_plugins = ["tests.fixtures_town"]
 
 HELP, PRIVACY, EMERGENCY, MENU = "/help", "/privacy", "/emergency", "/menu"
-
-
-@dataclass
-class Town:
-    """A sandbox with a database and a bot of its own, which can be killed and started."""
-
-    telegram: Sandbox
-    settings: Settings
-    log: Path
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start the bot."""
-        self.process = processes.start(processes.bot(self.settings), self.settings, self.log)
-
-    def kill(self) -> None:
-        """End the bot without any chance to put things in order."""
-        assert self.process
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Ask the database."""
-        with closing(self.database()) as connection:
-            return connection.execute(query).fetchall()
-
-    def database(self) -> sqlite3.Connection:
-        """A connection to the bot's database, as another program would have it."""
-        path = make_url(self.settings.database_url).database or ""
-        return sqlite3.connect(path, isolation_level=None)
-
-
-@pytest.fixture
-def town(
-    settings: Settings, copy_of_catalogue: Callable[[], str], tmp_path: Path
-) -> Iterator[Town]:
-    url = f"http://127.0.0.1:{free_port()}"
-    own = settings.model_copy(
-        update={
-            "sandbox_url": url,
-            "telegram_api_url": url,
-            "rasa_url": f"http://127.0.0.1:{free_port()}",
-            "database_url": copy_of_catalogue(),
-        }
-    )
-    log = tmp_path / "bot.log"
-    with (
-        running(processes.sandbox(own), own, tmp_path / "sandbox.log"),
-        Sandbox(url, patience=30) as telegram,
-    ):
-        made = Town(telegram, own, log)
-        made.start()
-        try:
-            telegram.waits_until_bot_listens()
-            yield made
-        finally:
-            if made.process:
-                stop(made.process)
 
 
 def test_what_was_written_while_the_bot_was_dead_is_answered_in_order(town: Town) -> None:
