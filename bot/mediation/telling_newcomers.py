@@ -89,7 +89,7 @@ def ended(request: Request, language: str) -> Answer:
     return Answer(
         text,
         tuple(
-            button("⭐" * stars, Press.RATE, f"{stars}-{request.id.hex}")
+            button(f"{stars} ⭐", Press.RATE, f"{stars}-{request.id.hex}")
             for stars in range(STARS, 0, -1)
         ),
     )

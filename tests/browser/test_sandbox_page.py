@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from sandbox.client import Sandbox
+from tests.browser.pages import chat_of, join, open_page, person_id
 from tests.sandbox_process import PNG, BotApi, start_sandbox, url_of
 
 pytest_plugins = ["tests.fixtures_sandbox"]
@@ -28,38 +28,6 @@ def page(chromium: Callable[..., Page], stand_in: Sandbox) -> Iterator[Page]:
     opened = open_page(chromium, stand_in.url, viewport=WIDE)
     yield opened
     assert opened.problems == []  # type: ignore[attr-defined]
-
-
-def open_page(chromium: Callable[..., Page], url: str, **more: Any) -> Page:
-    """Open the page; `problems` collects what goes wrong in its scripts, or breaks its policy."""
-    opened = chromium(**more)
-    problems: list[str] = []
-    opened.problems = problems  # type: ignore[attr-defined]
-    opened.on("pageerror", lambda error: problems.append(str(error)))
-    opened.on("console", lambda line: line.type == "error" and problems.append(line.text))
-    opened.set_default_timeout(8000)
-    opened.goto(url)
-    expect(opened.locator("#status")).to_have_text("stands in for Telegram")
-    return opened
-
-
-def chat_of(page: Page, name: str) -> Locator:
-    return page.get_by_role("region", name=re.compile(f"^{name},"))
-
-
-def join(page: Page, name: str) -> tuple[Locator, int]:
-    """Add one of the cast with one click, and press Start; returns the chat and the person's id."""
-    page.get_by_role("button", name="Add person").click()
-    page.get_by_role("dialog").get_by_role("button", name=re.compile(f"^{name}")).click()
-    chat = chat_of(page, name)
-    chat.get_by_role("button", name="Start", exact=True).click()
-    expect(chat.locator(".message.own")).to_have_text(re.compile("^/start"))
-    return chat, person_id(page, name)
-
-
-def person_id(page: Page, name: str) -> int:
-    people = page.request.get(f"{page.url}sim/people").json()
-    return next(person["id"] for person in people if person["first_name"] == name)
 
 
 def test_a_newcomer_reads_the_description_and_starts(page: Page, bot_api: BotApi) -> None:
