@@ -11,7 +11,6 @@ from telegram.ext import ContextTypes
 
 import locales
 from bot.chats import ChatSettings, ChatStore
-from bot.commands import chat_commands
 from bot.conversation import DEFAULT_LANGUAGE, Conversation, Turn
 from bot.delivery.call import Call, calls_of, document_call
 from bot.log import describe
@@ -174,7 +173,7 @@ class Handlers:
             turn = await self.conversation.press(settings, payload)
         self._answer(chat, settings, turn)
         if chosen:
-            current().call(chat_commands(chat.id, chosen))
+            self.mediation.show_commands(_person(chat, settings))
 
     async def error(self, update: object, context: Context) -> None:
         """What went wrong: told in the log by its class and place; the update is tried again."""

@@ -16,7 +16,7 @@ from catalogue.database import migrate, open_database
 from catalogue.errors import CatalogueError
 from catalogue.gaps import list_gaps
 from catalogue.load import CONTENT, load_content
-from iz import answering, evaluate, exchange, mediator, train
+from iz import answering, evaluate, exchange, mediator, request, train
 from iz.ask import ask as ask_assistant
 from iz.errors import CommandError
 from iz.run import run as run_everything
@@ -208,6 +208,20 @@ def import_file(
             out.print("Only looked: nothing was saved.")
             return
         session.commit()
+
+
+@app.command("request")
+def show_request(
+    number: Annotated[str, typer.Argument(help="As it stands in every message: mako-27.")],
+) -> None:
+    """Show what happened to a request, and when: no names, no content."""
+    settings = _prepared()
+    with open_database(settings.database_url)() as session:
+        steps = request.steps(session, number)
+    table = Table(*(field.name for field in fields(request.Step)))
+    for step in steps:
+        table.add_row(*astuple(step))
+    out.print(table)
 
 
 mediator_app = typer.Typer(no_args_is_help=True, help="Invite and manage language mediators.")

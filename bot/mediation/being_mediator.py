@@ -25,12 +25,18 @@ def join(desk: Desk, session: Session, person: Person, token: str) -> Calls:
         mediator = invitations.redeem(session, token, person.key, person.language, desk.now())
     except HandoverError as error:
         return calls_of(person.chat_id, telling_mediators.refusal(error, person.language))
-    names = (*FOR_MEDIATORS, *NAMES)
     return [
         *calls_of(person.chat_id, telling_mediators.welcome(person.language)),
         *_profile(desk, session, person, mediator),
-        chat_commands(person.chat_id, person.language, names),
+        *show_commands(session, person),
     ]
+
+
+def show_commands(session: Session, person: Person) -> Calls:
+    """Show a chat its commands: a mediator's own before those of all."""
+    is_mediator = mediators.is_mediator(session, person.key)
+    names = (*FOR_MEDIATORS, *NAMES) if is_mediator else NAMES
+    return [chat_commands(person.chat_id, person.language, names)]
 
 
 def switch_availability(desk: Desk, session: Session, person: Person) -> Calls:

@@ -46,6 +46,10 @@ class Mediation:
         """Somebody has opened an invitation."""
         _decide(lambda session: being_mediator.join(self.desk, session, person, token))
 
+    def show_commands(self, person: Person) -> None:
+        """Show a chat its commands in the language that the person has chosen."""
+        _decide(lambda session: being_mediator.show_commands(session, person))
+
     def help(self, person: Person) -> None:
         """The mediator's part of /help; nothing for others."""
         _decide(lambda session: being_mediator.help_mediator(self.desk, session, person))

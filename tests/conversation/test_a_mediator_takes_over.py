@@ -18,6 +18,7 @@ from handover.models import (
     RequestState,
 )
 from handover.models.request import OPEN
+from iz.request import steps
 from sandbox.client import Person, Sandbox
 from settings import Settings
 from tests.conversation.parts import (
@@ -86,6 +87,9 @@ def test_from_the_request_to_the_rating(
         rating = session.scalars(select(Rating).order_by(Rating.given_at.desc())).first()
     assert rating is not None
     assert (rating.stars, rating.comment) == (5, "شكرا كتير")
+    with database() as session:
+        logged = [step.what for step in steps(session, case.text.split()[2])]
+    assert logged == ["opened", "offered 1", "claimed", "closed helped", "rated 5"]
     amal.writes("شكرا كتير")
     assert amal.sees().text
     jonas.sees_nothing_more()
@@ -444,6 +448,12 @@ def test_a_mediator_sets_languages_topics_and_hours(
     mediator.writes("/help")
     mediator.sees("For example")
     mediator.sees("As a mediator")
+    mediator.writes("/language")
+    mediator.presses("Deutsch", mediator.sees())
+    mediator.sees("Deutsch")
+    mediator.sandbox.waits_for_call(
+        "setMyCommands", such=lambda call: "Meine Fälle" in str(call.parameters["commands"])
+    )
 
 
 def test_coordinators_are_told_of_what_nobody_takes_and_can_assign(

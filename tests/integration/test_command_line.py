@@ -248,6 +248,7 @@ class TestMediators:
         assert_one_sentence(iz(*invite, ",", **somewhere), "at least one language")
         assert_one_sentence(iz(*invite, "ar", "--topics", "moon", **somewhere), "moon", "health")
         assert_one_sentence(iz("mediator", "pause", "abc", **somewhere), "abc", "iz mediator list")
+        assert_one_sentence(iz("request", "mako-27", **somewhere), "mako-27")
 
     def test_a_mediator_is_paused_resumed_and_removed(self, somewhere: dict[str, str]) -> None:
         token = iz("mediator", "invite", "--languages", "ar", **somewhere).stdout.split("_", 1)[1]
