@@ -12,8 +12,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -25,7 +24,6 @@ from benchmarks.ports import free_port
 from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
 from iz import processes
-from iz.processes import Part
 from sandbox.client import Person, Sandbox, Seen
 from settings import Settings
 
@@ -44,7 +42,6 @@ PATIENCE_SECONDS = 60.0
 QUIET_SECONDS = 2.0
 ANSWER_SECONDS = 0.3
 AT_ONCE = 3
-STOP_SECONDS = 15
 # Far beyond Telegram's limits over all, so that the limit of each chat is what takes the time.
 MESSAGES_PER_SECOND = 1000
 PAUSE_BETWEEN_KILLS_SECONDS = (0.5, 6.0)
@@ -127,7 +124,7 @@ def soak(size: Size, database_url: str | None = None) -> Result:
         with open_database(settings.database_url).begin() as session:
             load_content(session, CONTENT)
         with (
-            running(processes.sandbox(settings), settings, log),
+            processes.running(processes.sandbox(settings), settings, log),
             Sandbox(settings.sandbox_url, patience=PATIENCE_SECONDS) as telegram,
         ):
             result = _soak(size, settings, log, telegram)
@@ -234,7 +231,7 @@ class KilledBot:
         """End it, in peace."""
         self._is_over.set()
         self.wait_until_killed_enough()
-        end(self._process)
+        processes.stop(self._process)
 
     def _kill(self, times: int) -> None:
         for _ in range(times):
@@ -247,28 +244,6 @@ class KilledBot:
 
     def _start(self) -> subprocess.Popen[bytes]:
         return processes.start(processes.bot(self._settings), self._settings, self._log)
-
-
-@contextmanager
-def running(part: Part, settings: Settings, log: Path) -> Iterator[None]:
-    """A part as a process, ready; ended afterwards."""
-    process = processes.start(part, settings, log)
-    try:
-        processes.wait_until_ready(part, lambda: process.poll() is None)
-        yield
-    finally:
-        end(process)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process with what it started; by force where it does not end by itself."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def _settings(folder: Path, database_url: str | None) -> Settings:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-import socket
 import statistics
 import tempfile
 import time
@@ -17,6 +16,7 @@ import httpx
 from rich.console import Console
 
 from benchmarks.figure import figure
+from benchmarks.ports import free_port
 from benchmarks.rasa_process import FOLDER, train
 from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
@@ -80,7 +80,7 @@ def compare(console: Console) -> Result:
 @contextmanager
 def _actions(folder: Path) -> Iterator[Settings]:
     """The action server on a database of its own; the settings that lead to it."""
-    rasa_url, action_url = (f"http://127.0.0.1:{_free_port()}" for _ in range(2))
+    rasa_url, action_url = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
     settings = load_settings().model_copy(
         update={
             "rasa_url": rasa_url,
@@ -166,12 +166,6 @@ async def _turn(client: httpx.AsyncClient, sender: str, text: str) -> bool:
         json={"sender": sender, "message": text, "metadata": {"language": "en"}},
     )
     return response.is_success and bool(response.json())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _resident_mb(pid: int) -> float:

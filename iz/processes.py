@@ -1,10 +1,12 @@
 """The parts as processes: how each is started, with which environment, and how one knows that it is ready."""
 
 import os
+import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +20,7 @@ MODEL = MODELS / "iz.tar.gz"
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 APP_PYTHON = ROOT / ".venv" / "bin" / "python"
 POLL_SECONDS = 0.2
+STOP_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,28 @@ def start(part: Part, settings: Settings, log: Path) -> subprocess.Popen[bytes]:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+
+
+@contextmanager
+def running(part: Part, settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A part as a process, ready; ended afterwards with everything that it started."""
+    process = start(part, settings, log)
+    try:
+        wait_until_ready(part, lambda: process.poll() is None)
+        yield process
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process with what it started; by force where it does not end by itself."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _need(path: Path, command: str) -> None:

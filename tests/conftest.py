@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import signal
-import socket
 import sqlite3
 import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -17,43 +15,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
+from benchmarks.ports import free_port
 from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
 from iz import processes
-from iz.processes import Part
+from iz.processes import running, stop
 from sandbox.client import Person, Sandbox
 from settings import Settings
-
-STOP_SECONDS = 15
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def running(part: Part, settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A part as a process, ready; ended afterwards with everything that it started."""
-    process = processes.start(part, settings, log)
-    try:
-        processes.wait_until_ready(part, lambda: process.poll() is None)
-        yield process
-    finally:
-        stop(process)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process group; by force where it does not end by itself."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 @pytest.fixture(scope="session")

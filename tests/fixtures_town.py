@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_port
 from iz import processes
+from iz.processes import running, stop
 from sandbox.client import Sandbox
 from settings import Settings
-from tests.conftest import free_port, running, stop
 from tests.town import Town
 
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.ports import free_port
 from iz import processes
+from iz.processes import running
 from sandbox.client import Sandbox
 from settings import Settings
-from tests.conftest import free_port, running
 
 
 def test_a_bot_behind_a_webhook_answers_and_refuses_strangers(

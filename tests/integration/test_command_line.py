@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 import locales
+from benchmarks.ports import free_port
 from catalogue.database import open_database
 from handover.invitations import redeem
 from settings import ROOT, Settings
-from tests.conftest import free_port
 
 IZ = ROOT / ".venv" / "bin" / "iz"
 # Macro-F1 and the share of emergencies that get the numbers, in each language.

@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.compose.voice import plain
-from catalogue.database import migrate, open_database
 from catalogue.errors import ExchangeRefused
 from catalogue.exchange.findings import Assumed
 from catalogue.exchange.hsds import import_hsds, preview_hsds, revision_of
@@ -20,15 +18,14 @@ from catalogue.exchange.hsds_writer import write_hsds
 from catalogue.exchange.preview import Change, Missing
 from catalogue.exchange.schemas import schema_problems
 from catalogue.exchange.snapshot import take_snapshot
-from catalogue.load import CONTENT, entity_id, load_content
-from catalogue.models import Entry, Phone, Text, TextOrigin, TextStatus
+from catalogue.load import CONTENT
+from catalogue.models import Entry, Phone, Text, TextStatus
 from catalogue.texts import TextBook, TextState
 from settings import ROOT
+from tests.catalogues import CAFE, SAMPLE, Sessions, catalogue_at, rename_cafe, url_of
 
-Sessions = sessionmaker[Session]
 OFFICIAL = ROOT / "tests" / "hsds"
 BRITISH = Assumed("en", "Europe/London", "GB")
-CAFE = entity_id("sample_cafe")
 OBJECTS = {
     "organizations": "organization",
     "services": "service",
@@ -39,37 +36,22 @@ OBJECTS = {
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sessions]:
-    url = f"sqlite:///{tmp_path / 'empty.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-    migrate(url)
-    made = open_database(url)
-    yield made
-    made.kw["bind"].dispose()
+    with catalogue_at(url_of(request, tmp_path)) as made:
+        yield made
 
 
 @pytest.fixture
 def full(tmp_path: Path) -> Iterator[Sessions]:
     """A database with the starting content and the tests' own, which has all details."""
-    url = f"sqlite:///{tmp_path / 'full.db'}"
-    migrate(url)
-    made = open_database(url)
-    with made.begin() as session:
-        load_content(session, CONTENT, ROOT / "tests" / "content")
-    yield made
-    made.kw["bind"].dispose()
+    with catalogue_at(f"sqlite:///{tmp_path / 'full.db'}", CONTENT, SAMPLE) as made:
+        yield made
 
 
 @pytest.fixture
 def sample(tmp_path: Path) -> Iterator[Sessions]:
     """A database with the tests' own content only: small."""
-    url = f"sqlite:///{tmp_path / 'sample.db'}"
-    migrate(url)
-    made = open_database(url)
-    with made.begin() as session:
-        load_content(session, ROOT / "tests" / "content")
-    yield made
-    made.kw["bind"].dispose()
+    with catalogue_at(f"sqlite:///{tmp_path / 'sample.db'}", SAMPLE) as made:
+        yield made
 
 
 def exported(sessions: Sessions) -> dict[str, Any]:
@@ -217,24 +199,9 @@ def test_of_two_imports_at_the_same_time_the_second_is_told(empty: Sessions) -> 
             import_hsds(second, as_bytes(texts[1]))
 
 
-def add_version(sessions: Sessions, content: str) -> None:
-    with sessions.begin() as session:
-        session.add(
-            Text(
-                entity_id=CAFE,
-                field="name",
-                language="de",
-                version=2,
-                status=TextStatus.DRAFT,
-                origin=TextOrigin.HUMAN,
-                content=content,
-            )
-        )
-
-
 def test_a_text_that_is_newer_in_the_catalogue_stays(sample: Sessions) -> None:
     old = exported(sample)
-    add_version(sample, "Inzwischen geändert")
+    rename_cafe(sample, "Inzwischen geändert", TextStatus.DRAFT)
     with sample.begin() as session:
         preview = import_hsds(session, as_bytes(old))
     assert (preview.kept_texts, preview.changes_nothing) == (1, True)
@@ -242,7 +209,7 @@ def test_a_text_that_is_newer_in_the_catalogue_stays(sample: Sessions) -> None:
 
 def test_a_text_that_both_sides_have_changed_is_refused(sample: Sessions) -> None:
     old = exported(sample)
-    add_version(sample, "Inzwischen geändert")
+    rename_cafe(sample, "Inzwischen geändert", TextStatus.DRAFT)
     service_of(old)["name"] = "In der Datei geändert"
     said = refusal(sample, as_bytes(old))
     assert "name (de): both the catalogue and the file have changed it since version 1" in said

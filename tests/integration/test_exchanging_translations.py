@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.database import migrate, open_database
 from catalogue.errors import ExchangeRefused
@@ -17,28 +16,19 @@ from catalogue.exchange.translations import (
     import_translations,
     preview_translations,
 )
-from catalogue.load import CONTENT, entity_id, load_content
-from catalogue.models import Entry, Text, TextOrigin, TextStatus
+from catalogue.load import CONTENT, load_content
+from catalogue.models import Entry, Text, TextStatus
 from catalogue.texts import TextBook, TextState
 from locales import UnknownLanguage
-from settings import ROOT
+from tests.catalogues import CAFE, SAMPLE, Sessions, catalogue_at, rename_cafe, url_of
 
-Sessions = sessionmaker[Session]
-CAFE = entity_id("sample_cafe")
 NAME = "Sample café"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sessions]:
-    url = f"sqlite:///{tmp_path / 'iz.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-    migrate(url)
-    made = open_database(url)
-    with made.begin() as session:
-        load_content(session, ROOT / "tests" / "content")
-    yield made
-    made.kw["bind"].dispose()
+    with catalogue_at(url_of(request, tmp_path), SAMPLE) as made:
+        yield made
 
 
 @pytest.fixture(params=list(TranslationFormat))
@@ -74,21 +64,6 @@ def state(sessions: Sessions, language: str = "en") -> TextState:
     with sessions() as session:
         book = TextBook(session, [session.get_one(Entry, CAFE)])
         return book.state(CAFE, "name", language)
-
-
-def change_original(sessions: Sessions, content: str) -> None:
-    with sessions.begin() as session:
-        session.add(
-            Text(
-                entity_id=CAFE,
-                field="name",
-                language="de",
-                version=2,
-                status=TextStatus.REVIEWED,
-                origin=TextOrigin.HUMAN,
-                content=content,
-            )
-        )
 
 
 def refusal(sessions: Sessions, content: bytes, **options: object) -> str:
@@ -134,7 +109,7 @@ def test_a_translation_of_an_older_original_comes_in_as_outdated(
     sessions: Sessions, form: TranslationFormat
 ) -> None:
     content = exported(sessions, form).replace(NAME.encode(), b"Tea house")
-    change_original(sessions, "Teehaus")
+    rename_cafe(sessions, "Teehaus", TextStatus.REVIEWED)
     preview = imported(sessions, content)
     assert [one.is_outdated for one in preview.changes] == [True]
     assert versions(sessions)[-1] == (2, "Tea house", 1)
@@ -143,7 +118,7 @@ def test_a_translation_of_an_older_original_comes_in_as_outdated(
 
 def test_a_text_for_an_older_original_does_not_replace_a_newer_one(sessions: Sessions) -> None:
     old = exported(sessions).replace(NAME.encode(), b"Old idea")
-    change_original(sessions, "Teehaus")
+    rename_cafe(sessions, "Teehaus", TextStatus.REVIEWED)
     imported(sessions, exported(sessions).replace(NAME.encode(), b"Tea house"))
     preview = imported(sessions, old)
     assert (preview.changes, preview.kept) == ([], ["sample_cafe/name"])
@@ -158,7 +133,7 @@ def test_a_file_from_before_a_newer_translation_leaves_it(sessions: Sessions) ->
 
 
 def test_an_outdated_text_that_still_fits_is_confirmed(sessions: Sessions) -> None:
-    change_original(sessions, "Das Mustercafé")
+    rename_cafe(sessions, "Das Mustercafé", TextStatus.REVIEWED)
     assert state(sessions) is TextState.OUTDATED
     content = exported(sessions)
     assert f"{NAME};outdated;2".encode() in content
@@ -168,7 +143,7 @@ def test_an_outdated_text_that_still_fits_is_confirmed(sessions: Sessions) -> No
 
 
 def test_an_outdated_text_shows_its_original_of_then(sessions: Sessions) -> None:
-    change_original(sessions, "Das Mustercafé")
+    rename_cafe(sessions, "Das Mustercafé", TextStatus.REVIEWED)
     assert b'#| msgid "Mustercaf' in exported(sessions, TranslationFormat.PO)
     assert "the original before: Mustercafé".encode() in exported(sessions, TranslationFormat.XLIFF)
 

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.content_file import read_content_file
-from catalogue.database import migrate, open_database
+from catalogue.database import open_database
 from catalogue.errors import ContentRefused, DatabaseUnavailable
 from catalogue.load import CONTENT, entity_id, load_content
 from catalogue.models import Entry, Text
 from catalogue.texts import TextBook, TextState
+from tests.catalogues import catalogue_at, url_of
 
 ORGANIZATION = """
 name: {de: Musterhaus, en: Sample house}
@@ -29,13 +30,8 @@ source: [{name: invented for a test}]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sessionmaker[Session]]:
-    url = f"sqlite:///{tmp_path / 'iz.db'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-    migrate(url)
-    made = open_database(url)
-    yield made
-    made.kw["bind"].dispose()
+    with catalogue_at(url_of(request, tmp_path)) as made:
+        yield made
 
 
 @pytest.fixture
