@@ -25,6 +25,7 @@ class Kind(Enum):
 
     DAYS_AHEAD = "days_ahead"
     WEEKDAY = "weekday"
+    NEXT_WEEK = "next_week"
     MONTH = "month"
     NUMBER = "number"
     DAYS = "days"

@@ -76,6 +76,8 @@ def _day(tokens: Sequence[Token], language: str, now: datetime) -> date | None:
     absolute = _by_library(tokens, language, now)
     if absolute is not None:
         return absolute
+    if weekday is not None and _first(tokens, Kind.NEXT_WEEK) is not None:
+        return today + timedelta(days=7 - today.weekday() + weekday)
     if weekday is not None:
         # "Tuesday" said on a Tuesday is the next one.
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
