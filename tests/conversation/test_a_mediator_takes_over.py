@@ -465,10 +465,11 @@ def test_coordinators_are_told_of_what_nobody_takes_and_can_assign(
     mediator.writes("/available")
     mediator.sees("no requests")
     mediator.sees("Your languages")
-    asks(newcomer, database)
-    waiting = coordinators_chat.sees("Niemand hat Anfrage")
-    while not waiting.buttons:
-        waiting = coordinators_chat.sees("Niemand hat Anfrage")
+    told = asks(newcomer, database)
+    number = told.text.split(":")[0]
+    waiting = coordinators_chat.sees()
+    while number not in waiting.text:
+        waiting = coordinators_chat.sees()
     assert "Khoury" not in waiting.text
     newcomer.forges(newcomer.messages()[-1], button(waiting, "/assign"))
     newcomer.sees("nicht mehr offen")
