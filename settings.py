@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     rasa_token: SecretStr | None = Field(None, alias="IZ_RASA_TOKEN")
     action_url: str = Field("http://127.0.0.1:5055", alias="IZ_ACTION_URL")
     sandbox_url: str = Field("http://127.0.0.1:8081", alias="IZ_SANDBOX_URL")
+    staff_url: str = Field("http://127.0.0.1:8090", alias="IZ_STAFF_URL")
     redis_url: str | None = Field(None, alias="IZ_REDIS_URL")
     secret_key: SecretStr = Field(SecretStr(""), alias="IZ_SECRET_KEY")
     secret_key_previous: SecretStr | None = Field(None, alias="IZ_SECRET_KEY_PREVIOUS")
@@ -38,7 +39,13 @@ class Settings(BaseSettings):
     webhook_port: int = Field(8443, alias="IZ_WEBHOOK_PORT", ge=1, le=65535)
 
     @field_validator(
-        "telegram_api_url", "rasa_url", "action_url", "sandbox_url", "webhook_url", mode="after"
+        "telegram_api_url",
+        "rasa_url",
+        "action_url",
+        "sandbox_url",
+        "staff_url",
+        "webhook_url",
+        mode="after",
     )
     @classmethod
     def _is_web_address(cls, value: str | None) -> str | None:

@@ -19,14 +19,14 @@ _STEM_LETTERS = 3
 
 def words(text: str) -> list[str]:
     """Return the folded words of a text."""
-    return _WORD.findall(_fold(text))
+    return _WORD.findall(fold(text))
 
 
 def forms(word: str) -> set[str]:
     """Return the spellings under which a word of the catalogue is found: umlauts also as ae, oe, ue."""
     folded = word.casefold()
-    return {_fold(folded), _fold(folded.translate(_UMLAUTS))} | {
-        stripped for stripped in (without_clitic(_fold(folded)),) if stripped
+    return {fold(folded), fold(folded.translate(_UMLAUTS))} | {
+        stripped for stripped in (without_clitic(fold(folded)),) if stripped
     }
 
 
@@ -38,7 +38,8 @@ def without_clitic(word: str) -> str:
     return word
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return text as it is compared: small letters, no accents, digits of any script as 0-9."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     return "".join(
         str(unicodedata.digit(character, None) or character) if character.isdigit() else character

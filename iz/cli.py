@@ -16,11 +16,12 @@ from catalogue.database import migrate, open_database
 from catalogue.errors import CatalogueError
 from catalogue.gaps import list_gaps
 from catalogue.load import CONTENT, load_content
-from iz import answering, evaluate, exchange, mediator, request, train
+from iz import answering, evaluate, exchange, mediator, request, staff, train
 from iz.ask import ask as ask_assistant
 from iz.errors import CommandError
 from iz.run import run as run_everything
 from settings import Settings, SettingsError, load_settings
+from staff.models import Role
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -285,6 +286,31 @@ def remove_mediator(
 ) -> None:
     """End the access at once; open cases are offered to others."""
     _change_mediator(id, mediator.Action.REMOVE)
+
+
+staff_app = typer.Typer(no_args_is_help=True, help="Accounts of the staff page.")
+app.add_typer(staff_app, name="staff")
+
+
+@staff_app.command("add")
+def add_staff(
+    name: Annotated[str, typer.Argument(help="What they log in with.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.READER,
+    languages: Annotated[str, typer.Option(help="What a translator may change: ar,ku.")] = "",
+) -> None:
+    """Make an account, and print the link with which its password is set; it works once, for three days."""
+    settings = _prepared()
+    codes = [code.strip() for code in languages.split(",") if code.strip()]
+    with open_database(settings.database_url).begin() as session:
+        print(staff.add(session, name, role, codes, settings, datetime.now(UTC)))
+
+
+@staff_app.command("link")
+def link_staff(name: Annotated[str, typer.Argument(help="Whose password is set anew.")]) -> None:
+    """Print a new link for an account: for a forgotten password."""
+    settings = _prepared()
+    with open_database(settings.database_url).begin() as session:
+        print(staff.link(session, name, settings, datetime.now(UTC)))
 
 
 @app.command()

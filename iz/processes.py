@@ -57,6 +57,11 @@ def bot(settings: Settings) -> Part:
     return Part("bot", (str(APP_PYTHON), "-m", "bot"), None, 30)
 
 
+def staff(settings: Settings) -> Part:
+    """The staff page."""
+    return Part("staff", (str(APP_PYTHON), "-m", "staff"), f"{settings.staff_url}/healthz", 30)
+
+
 def sandbox(settings: Settings) -> Part:
     """The stand-in for Telegram, with its page."""
     host, port = address(settings.sandbox_url)
@@ -72,6 +77,7 @@ def environment(settings: Settings, base: Mapping[str, str] = os.environ) -> dic
         "IZ_RASA_URL": settings.rasa_url,
         "IZ_ACTION_URL": settings.action_url,
         "IZ_SANDBOX_URL": settings.sandbox_url,
+        "IZ_STAFF_URL": settings.staff_url,
         "IZ_TELEGRAM_API_URL": settings.telegram_api_url,
         "IZ_WEBHOOK_URL": settings.webhook_url or "",
         "IZ_WEBHOOK_PORT": str(settings.webhook_port),
@@ -112,6 +118,7 @@ def refuse_busy_ports(settings: Settings, parts: list[str]) -> None:
         "rasa": ("IZ_RASA_URL", settings.rasa_url),
         "actions": ("IZ_ACTION_URL", settings.action_url),
         "sandbox": ("IZ_SANDBOX_URL", settings.sandbox_url),
+        "staff": ("IZ_STAFF_URL", settings.staff_url),
     }
     for name, (variable, url) in urls.items():
         if name in parts and is_busy(url):

@@ -7,6 +7,7 @@ import secrets
 import shlex
 import signal
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ from rich.console import Console
 
 from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
-from iz import processes
+from iz import processes, staff
 from iz.errors import CommandError
 from iz.processes import APP_PYTHON, Part
 from settings import BUILD, ROOT, VAR, Settings
@@ -37,12 +38,21 @@ def run(settings: Settings, console: Console) -> int:
         settings.rasa_token = SecretStr(secrets.token_urlsafe(24))
     parts = [processes.rasa(settings), processes.actions(settings)]
     parts += [processes.sandbox(settings)] if with_sandbox else []
-    parts += [processes.bot(settings)]
+    parts += [processes.bot(settings), processes.staff(settings)]
     processes.refuse_busy_ports(settings, [part.name for part in parts])
     if not with_sandbox:
         check_token(settings)
     prepare_database(settings, console)
+    invite_first_account(settings, console)
     return _supervise(parts, settings, console)
+
+
+def invite_first_account(settings: Settings, console: Console) -> None:
+    """Where nobody can log in to the staff page yet, print the link for a first coordinator."""
+    with open_database(settings.database_url).begin() as session:
+        link = staff.first_link(session, settings, datetime.now(UTC))
+    if link is not None:
+        console.print(f"The staff page has no account yet. Open this once: [bold]{link}[/]")
 
 
 def towards_the_sandbox(settings: Settings) -> Settings:

@@ -3,6 +3,7 @@
 import io
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -21,12 +22,16 @@ def texts(code: str) -> Texts:
         UnknownLanguage: there is no such language.
     """
     known = language(code)
-    file = FOLDER / known.code / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return compiled(FOLDER / known.code / "LC_MESSAGES" / f"{DOMAIN}.po")
+
+
+def compiled(file: Path) -> Texts:
+    """Return the texts of a `.po` file; without one everything stays as it is."""
     if not file.exists():
         return NullTranslations()
     with file.open("rb") as source:
         catalogue = read_po(source, locale=None)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    made = io.BytesIO()
+    write_mo(made, catalogue)
+    made.seek(0)
+    return GNUTranslations(made)

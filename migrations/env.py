@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import handover.models  # noqa: F401  # their tables are on the same base
+import staff.models  # noqa: F401  # their tables are on the same base
 from catalogue.models import Base
 
 context.configure(

@@ -1,0 +1,40 @@
+"""The staff page put together."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from staff.guard import Guard, Page
+from staff.pages import catalogue, log_in, texts
+from staff.visit import FOLDER
+
+PAGES: tuple[Page, ...] = (*log_in.PAGES, *catalogue.PAGES, *texts.PAGES)
+
+
+def build(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> Starlette:
+    """Return the application; `now` has the zone of Aachen."""
+    guard = Guard(sessions, now)
+    return Starlette(
+        routes=[
+            Route("/healthz", _healthz),
+            *(_route(page, guard) for page in PAGES),
+            Mount("/static", StaticFiles(directory=FOLDER / "static")),
+        ]
+    )
+
+
+def _route(page: Page, guard: Guard) -> Route:
+    async def enter(request: Request) -> Response:
+        return await guard.enter(page, request)
+
+    return Route(page.path, enter, methods=[page.method])
+
+
+async def _healthz(request: Request) -> Response:
+    return PlainTextResponse("ok")

@@ -1,0 +1,102 @@
+"""What stands before every page: who may come in, which forms are ours, what the browser may load."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from staff import accounts
+from staff.models import LoginSession
+from staff.permissions import Permission, may
+from staff.visit import Visit
+
+COOKIE = "staff_session"
+FORM_TOKEN = "form_token"
+MOST_BYTES = 1_000_000
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """An address, what shows it, and which permission it needs; None lets everybody in."""
+
+    method: str
+    path: str
+    show: Callable[[Visit], Response]
+    needs: Permission | None
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Lets requests through to pages."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+
+    async def enter(self, page: Page, request: Request) -> Response:
+        """Answer a request for a page, or refuse it."""
+        form: dict[str, str] = {}
+        if page.method == "POST":
+            size = request.headers.get("content-length", "")
+            if not size.isdigit() or int(size) > MOST_BYTES:
+                return _with_headers(Response("Too much, or of unknown length.", 413))
+            async with request.form() as sent:
+                form = {
+                    name: value for name, value in sent.items() if not isinstance(value, UploadFile)
+                }
+        return _with_headers(await run_in_threadpool(self._answer, page, request, form))
+
+    def _answer(self, page: Page, request: Request, form: dict[str, str]) -> Response:
+        with self.sessions.begin() as session:
+            login = self._login(session, request)
+            visit = Visit(request, session, self.now(), form, login)
+            refusal = _refuse(page, visit)
+            return refusal if refusal is not None else page.show(visit)
+
+    def _login(self, session: Session, request: Request) -> LoginSession | None:
+        token = request.cookies.get(COOKIE)
+        return accounts.session_of(session, token, self.now()) if token else None
+
+
+def _refuse(page: Page, visit: Visit) -> Response | None:
+    if page.method == "POST" and not _is_ours(visit):
+        return visit.show("message.html", 403, title="forged", back="/")
+    if page.needs is None:
+        return None
+    if visit.login is None:
+        if page.method == "GET":
+            return visit.to("/log-in")
+        return visit.show("log_in.html", 401, name="", problem="expired", kept=visit.form)
+    if not may(visit.account, page.needs):
+        return visit.show("message.html", 403, title="forbidden", back="/")
+    return None
+
+
+def _is_ours(visit: Visit) -> bool:
+    """Whether a form was sent by a page of ours: its token, and where it comes from."""
+    origin = visit.request.headers.get("origin")
+    if origin is not None and origin != f"{visit.request.url.scheme}://{visit.request.url.netloc}":
+        return False
+    if visit.login is None:
+        return visit.request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+    return hmac.compare_digest(visit.form.get(FORM_TOKEN, ""), visit.login.form_token)
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.update(HEADERS)
+    return response

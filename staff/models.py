@@ -1,0 +1,86 @@
+"""Who may use the staff page, and where they are logged in."""
+
+import enum
+import uuid
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from catalogue.models import Base
+from handover.models.columns import Moment, choice
+
+NAME_LENGTH = 60
+TOKEN_HASH_LENGTH = 64
+
+
+class Role(enum.Enum):
+    """What an account is for; `permissions.py` says what each may do."""
+
+    COORDINATOR = "coordinator"
+    EDITOR = "editor"
+    TRANSLATOR = "translator"
+    READER = "reader"
+
+
+class Account(Base):
+    """Somebody of the staff. `languages` are those that a translator may change (BCP 47).
+
+    `password_hash` is Argon2id's; without one only a log-in link leads in.
+    """
+
+    __tablename__ = "staff_account"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
+    role: Mapped[Role] = mapped_column(choice(Role))
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    wrong_passwords: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class LoginLink(Base):
+    """A link that leads in once, to set a password; kept as its hash."""
+
+    __tablename__ = "staff_login_link"
+
+    token_hash: Mapped[str] = mapped_column(String(TOKEN_HASH_LENGTH), primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("staff_account.id", ondelete="CASCADE"), index=True
+    )
+    valid_until: Mapped[datetime] = mapped_column(Moment)
+
+
+class LoginSession(Base):
+    """A browser that somebody is logged in with: its cookie as a hash, and the token of its forms."""
+
+    __tablename__ = "staff_session"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    token_hash: Mapped[str] = mapped_column(String(TOKEN_HASH_LENGTH), unique=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("staff_account.id", ondelete="CASCADE"), index=True
+    )
+    form_token: Mapped[str] = mapped_column(String(TOKEN_HASH_LENGTH))
+    browser: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+class TextChange(Base):
+    """Who has written a version of a text on the staff page."""
+
+    __tablename__ = "staff_text_change"
+
+    text_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("text.id", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("staff_account.id", ondelete="SET NULL"), index=True
+    )
+
+    account: Mapped[Account | None] = relationship()

@@ -1,0 +1,119 @@
+"""The catalogue: what there is, how far each language is, and one entry with all its texts."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlalchemy import select
+from starlette.responses import Response
+
+import locales
+from catalogue import compose
+from catalogue.content_file import ORIGINAL
+from catalogue.folding import fold
+from catalogue.models import Entry, EntryKind
+from catalogue.texts import TextBook, TextState
+from staff.guard import Page
+from staff.permissions import Permission
+from staff.visit import Visit
+
+SHOWN_KINDS = (EntryKind.TOPIC, EntryKind.SERVICE, EntryKind.ORGANIZATION)
+FIELDS = (
+    "name",
+    "summary",
+    "description",
+    "eligibility_description",
+    "application_process",
+    "alternate_names",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry in the list, with how many of its texts are in which state in a language."""
+
+    slug: str
+    name: str
+    kind: str
+    missing: int
+    outdated: int
+    draft: int
+
+
+def _list(visit: Visit) -> Response:
+    query = visit.request.query_params
+    words, language = query.get("q", ""), query.get("language", ORIGINAL)
+    known = [one.code for one in locales.available()]
+    language = language if language in known else ORIGINAL
+    only = query.get("only", "")
+    rows = [row for row in _rows(visit, language) if _is_wanted(row, words, only)]
+    return visit.show(
+        "catalogue.html", rows=rows, words=words, chosen=language, only=only, languages=known
+    )
+
+
+def _rows(visit: Visit, language: str) -> list[Row]:
+    entries = visit.session.scalars(select(Entry).where(Entry.kind.in_(SHOWN_KINDS))).all()
+    book = TextBook(visit.session, entries, with_parts=False)
+    rows = [_row(entry, book, language) for entry in entries]
+    return sorted(rows, key=lambda row: (row.kind, fold(row.name)))
+
+
+def _row(entry: Entry, book: TextBook, language: str) -> Row:
+    states = [
+        book.state(entry.id, field, language) for field in FIELDS if book.has(entry.id, field)
+    ]
+    return Row(
+        entry.slug,
+        book.get(entry.id, "name", ORIGINAL),
+        entry.kind.value,
+        states.count(TextState.MISSING),
+        states.count(TextState.OUTDATED),
+        states.count(TextState.DRAFT),
+    )
+
+
+def _is_wanted(row: Row, words: str, only: str) -> bool:
+    if fold(words) not in fold(f"{row.name} {row.slug}"):
+        return False
+    return only not in ("missing", "outdated", "draft") or bool(getattr(row, only))
+
+
+def _entry(visit: Visit) -> Response:
+    entry = visit.session.scalar(
+        select(Entry).where(Entry.slug == visit.request.path_params["slug"])
+    )
+    if entry is None:
+        return visit.show("message.html", 404, title="entry", back="/")
+    book = TextBook(visit.session, [entry], with_parts=False)
+    codes = [one.code for one in locales.available()]
+    states = {field: {code: _state(book, entry, field, code) for code in codes} for field in FIELDS}
+    shown = visit.request.query_params.get("language", ORIGINAL)
+    shown = shown if shown in codes else ORIGINAL
+    return visit.show(
+        "entry.html",
+        slug=entry.slug,
+        name=book.get(entry.id, "name", ORIGINAL),
+        states=states,
+        codes=codes,
+        shown=shown,
+        preview=preview(visit, entry.slug, shown),
+    )
+
+
+def _state(book: TextBook, entry: Entry, field: str, language: str) -> str:
+    """The state of a text; where there is none in any language, it can only be begun in the original."""
+    if not book.has(entry.id, field) and language != ORIGINAL:
+        return ""
+    return book.state(entry.id, field, language).value
+
+
+def preview(visit: Visit, slug: str, language: str) -> Markup:
+    """Return the bot's message about an entry, as Telegram would show it (its HTML has only b, i and a)."""
+    answer = compose.entry(visit.session, slug, language, visit.now)
+    return Markup(answer.text)
+
+
+PAGES = (
+    Page("GET", "/", _list, Permission.READ),
+    Page("GET", "/entries/{slug}", _entry, Permission.READ),
+)

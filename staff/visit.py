@@ -1,0 +1,98 @@
+"""One request to the staff page, as the pages see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+import locales
+from locales import formatting
+from locales.catalogues import Texts, compiled
+from staff import permissions
+from staff.models import Account, LoginSession
+from staff.permissions import Permission
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("de", "en")
+LANGUAGE_COOKIE = "staff_language"
+
+_environment = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asks for what, with the database session of this request. `form` is empty where nothing was sent."""
+
+    request: Request
+    session: Session
+    now: datetime
+    form: Mapping[str, str]
+    login: LoginSession | None
+
+    @property
+    def account(self) -> Account:
+        """Who is logged in; only for pages that need it."""
+        assert self.login is not None, "a page without a permission knows nobody"
+        return self.login.account
+
+    @property
+    def language(self) -> str:
+        """The language of the page: chosen, else the browser's, else German."""
+        chosen = self.request.cookies.get(LANGUAGE_COOKIE)
+        wanted = self.request.headers.get("accept-language", "")
+        codes = [chosen, *(part.split(";")[0].split("-")[0].strip() for part in wanted.split(","))]
+        return next((code for code in codes if code in LANGUAGES), LANGUAGES[0])
+
+    @property
+    def texts(self) -> Texts:
+        """The page's own texts."""
+        return compiled(FOLDER / "texts" / f"{self.language}.po")
+
+    def show(self, template: str, status: int = 200, **values: Any) -> Response:
+        """Return a page."""
+        content = _environment.get_template(template).render(
+            _=self.texts.gettext,
+            language=self.language,
+            account=self.login.account if self.login else None,
+            form_token=self.login.form_token if self.login else "",
+            may=self._may,
+            text_direction=text_direction,
+            language_name=self._language_name,
+            path=self.request.url.path,
+            **values,
+        )
+        return HTMLResponse(content, status)
+
+    def _language_name(self, code: str) -> str:
+        return formatting.language_name(code, locales.language(self.language))
+
+    def _may(self, name: str) -> bool:
+        return self.login is not None and permissions.may(self.login.account, Permission(name))
+
+    def to(self, path: str) -> Response:
+        """Return the way to another page of ours, after something was done."""
+        return RedirectResponse(path, 303)
+
+
+def text_direction(language: str) -> str:
+    """Return how a language is written, for HTML's `dir`."""
+    return "rtl" if locales.language(language).is_right_to_left else "ltr"
+
+
+def is_own_path(path: str) -> bool:
+    """Whether a path leads nowhere else."""
+    parts = urlsplit(path)
+    return path.startswith("/") and not path.startswith("//") and not (parts.scheme or parts.netloc)

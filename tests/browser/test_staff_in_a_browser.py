@@ -1,0 +1,90 @@
+"""The staff page in a real browser, beside the running bot: what is saved is in the next message on Telegram."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from benchmarks.ports import free_port
+from catalogue.database import open_database
+from iz import processes
+from iz.processes import running
+from sandbox.client import Sandbox
+from settings import Settings
+from staff import accounts
+from staff.models import Role
+
+pytest_plugins = ["tests.fixtures_sandbox"]
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+PASSWORD = "vier leise Tauben"
+
+
+@pytest.fixture(scope="module")
+def staff(
+    settings_without_rasa: Settings,
+    telegram_without_rasa: Sandbox,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Settings]:
+    """The staff page on the database of a running bot."""
+    own = settings_without_rasa.model_copy(update={"staff_url": f"http://127.0.0.1:{free_port()}"})
+    log = tmp_path_factory.mktemp("staff") / "staff.log"
+    with running(processes.staff(own), own, log):
+        yield own
+
+
+@pytest.fixture
+def link(staff: Settings) -> Iterator[str]:
+    database = open_database(staff.database_url)
+    with database.begin() as session:
+        name = f"Ana {datetime.now(UTC):%H%M%S%f}"
+        token = accounts.add(session, name, Role.EDITOR, (), datetime.now(UTC))
+    yield f"{staff.staff_url}/welcome/{token}"
+    database.kw["bind"].dispose()
+
+
+def come_in(chromium: Callable[..., Page], link: str, viewport: dict[str, int]) -> Page:
+    page = chromium(viewport=viewport, locale="de-DE")
+    page.set_default_timeout(8000)
+    page.goto(link)
+    page.get_by_label("Wählen Sie ein Passwort").fill(PASSWORD)
+    page.get_by_role("button", name="Speichern und anmelden").click()
+    expect(page.get_by_role("heading", name="Katalog")).to_be_visible()
+    return page
+
+
+def test_a_corrected_text_is_in_the_next_message_and_one_click_takes_it_back(
+    chromium: Callable[..., Page], link: str, telegram_without_rasa: Sandbox
+) -> None:
+    amal = telegram_without_rasa.person("Amal", language="ar")
+    amal.writes("/menu")
+    amal.forges(amal.sees(), '/show_entry{"entry":"health"}')
+    before = amal.sees().text
+    page = come_in(chromium, link, DESK)
+    page.get_by_label("Suche").fill("gesundheit")
+    page.get_by_role("button", name="Zeigen").click()
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.goto(page.url.split("?")[0].rsplit("/", 1)[0] + "/health/description/ar")
+    page.get_by_label("Text, höchstens").fill("نص جديد من الموظفين")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.locator(".bubble")).to_contain_text("نص جديد من الموظفين")
+    amal.forges(amal.messages()[-1], '/show_entry{"entry":"health"}')
+    amal.sees("نص جديد من الموظفين")
+    page.get_by_role("button", name="Zurück zu dieser Fassung").first.click()
+    expect(page.locator(".bubble")).not_to_contain_text("نص جديد من الموظفين")
+    amal.forges(amal.messages()[-1], '/show_entry{"entry":"health"}')
+    assert amal.sees().text == before
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/entries/health", "/entries/health/description/ar", "/sessions"]
+)
+def test_a_phone_of_360_pixels_needs_no_sideways_scrolling(
+    chromium: Callable[..., Page], link: str, path: str
+) -> None:
+    page = come_in(chromium, link, PHONE)
+    page.goto(page.url.rstrip("/") + path)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]

@@ -1,0 +1,345 @@
+"""The staff page over HTTP: who comes in, what each role may, what is saved and what is refused."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from httpx import Response
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.testclient import TestClient
+
+from catalogue import compose
+from settings import ROOT
+from staff import accounts
+from staff.application import PAGES, build
+from staff.guard import MOST_BYTES, Page
+from staff.models import Account, Role
+from staff.permissions import may
+from tests.catalogues import SAMPLE, catalogue_at, url_of
+
+PASSWORD = "vier leise Tauben"
+HOME = "https://staff.example"
+NAME_DE, NAME_AR = "/entries/sample_cafe/name/de", "/entries/sample_cafe/name/ar"
+
+
+@dataclass
+class Office:
+    """The page with its database and a clock that can be moved."""
+
+    sessions: sessionmaker[Session]
+    time: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def browser(self) -> TestClient:
+        """A browser that nobody is logged in with."""
+        return TestClient(
+            build(self.sessions, lambda: self.time), base_url=HOME, follow_redirects=True
+        )
+
+    def account(self, name: str, role: Role, *languages: str) -> None:
+        """An account with a password."""
+        with self.sessions.begin() as session:
+            token = accounts.add(session, name, role, languages, self.time)
+            accounts.set_password(session, token, PASSWORD, self.time)
+
+    def logged_in(self, role: Role, *languages: str) -> TestClient:
+        """A browser of somebody with a role."""
+        self.account(role.value, role, *languages)
+        browser = self.browser()
+        log_in(browser, role.value)
+        return browser
+
+    def bot_says(self, language: str) -> str:
+        """The bot's answer about the sample café."""
+        with self.sessions() as session:
+            return compose.entry(session, "sample_cafe", language, self.time).text
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with catalogue_at(f"sqlite:///{tmp_path / 'staff.db'}", SAMPLE) as sessions:
+        yield Office(sessions)
+
+
+def log_in(browser: TestClient, name: str, password: str = PASSWORD) -> Response:
+    return browser.post("/log-in", data={"name": name, "password": password})
+
+
+def form_token(browser: TestClient) -> str:
+    found = re.search(r'name="form_token" value="([^"]+)"', browser.get("/").text)
+    return found[1] if found else ""
+
+
+def send(browser: TestClient, path: str, **form: str) -> Response:
+    return browser.post(path, data={"form_token": form_token(browser), **form})
+
+
+class TestComingIn:
+    def test_a_link_sets_the_password_once(self, office: Office) -> None:
+        with office.sessions.begin() as session:
+            token = accounts.add(session, "Ana", Role.EDITOR, (), office.time)
+        browser = office.browser()
+        assert "Ana" in browser.get(f"/welcome/{token}").text
+        weak = browser.post(f"/welcome/{token}", data={"password": "kurz"})
+        assert (weak.status_code, "schwach" in weak.text) == (422, True)
+        assert browser.post(f"/welcome/{token}", data={"password": "ana " * 5}).status_code == 422
+        assert "Katalog" in browser.post(f"/welcome/{token}", data={"password": PASSWORD}).text
+        again = office.browser().post(f"/welcome/{token}", data={"password": PASSWORD})
+        assert (again.status_code, "schon benutzt" in again.text) == (404, True)
+
+    def test_a_link_does_not_hold_for_ever(self, office: Office) -> None:
+        with office.sessions.begin() as session:
+            token = accounts.add(session, "Ana", Role.EDITOR, (), office.time)
+        office.time += accounts.LINK_VALID + timedelta(seconds=1)
+        assert office.browser().get(f"/welcome/{token}").status_code == 404
+
+    def test_guessing_is_locked_out_and_the_right_password_too(self, office: Office) -> None:
+        office.account("Ana", Role.EDITOR)
+        browser = office.browser()
+        for _ in range(accounts.FREE_TRIES):
+            assert log_in(browser, "Ana", "falsch").status_code == 401
+        assert "Zu viele falsche" in log_in(browser, "Ana").text
+        office.time += timedelta(minutes=1, seconds=1)
+        assert "Katalog" in log_in(browser, "Ana").text
+
+    def test_it_is_not_told_whether_a_name_is_known(self, office: Office) -> None:
+        office.account("Ana", Role.EDITOR)
+        browser = office.browser()
+        known, unknown = (log_in(browser, name, "falsch") for name in ("Ana", "Uli"))
+        assert known.text.replace("Ana", "") == unknown.text.replace("Uli", "")
+
+    def test_the_cookie_is_strict_and_nothing_is_stored_in_the_clear(self, office: Office) -> None:
+        office.account("Ana", Role.EDITOR)
+        browser = office.browser()
+        browser.follow_redirects = False
+        cookie = log_in(browser, "Ana").headers["set-cookie"]
+        assert {"HttpOnly", "Secure", "SameSite=strict"} <= set(cookie.split("; "))
+        token = cookie.split(";")[0].split("=")[1]
+        database = urlsplit(str(office.sessions.kw["bind"].url)).path
+        stored = Path(database.replace("//", "/")).read_bytes()
+        assert token.encode() not in stored
+        assert PASSWORD.encode() not in stored
+
+    def test_a_log_in_ends_by_hand_by_idleness_and_from_elsewhere(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        other = office.browser()
+        log_in(other, Role.EDITOR.value)
+        listed = browser.get("/sessions").text
+        ends = re.findall(r'action="(/sessions/[^"]+/end)"', listed)
+        assert len(ends) == 2
+        own = next(end for end in ends if end in listed.split("diese hier")[1])
+        send(browser, next(end for end in ends if end != own))
+        assert "Anmelden" in other.get("/").text
+        send(browser, "/log-out")
+        assert "Anmelden" in browser.get("/").text
+        log_in(browser, Role.EDITOR.value)
+        office.time += accounts.IDLE + timedelta(seconds=1)
+        assert "Anmelden" in browser.get("/").text
+
+
+def filled(page: Page) -> str:
+    """A page's address with something in its places."""
+    path = page.path.replace("{slug}", "sample_cafe").replace("{field}", "name")
+    path = path.replace("{language}", "de").replace("{token}", "x")
+    return path.replace("{id:uuid}", "00000000-0000-0000-0000-000000000000")
+
+
+def ask(browser: TestClient, page: Page, **form: str) -> Response:
+    browser.follow_redirects = False
+    if page.method == "GET":
+        return browser.get(filled(page))
+    return browser.post(filled(page), data=form)
+
+
+GUARDED = [page for page in PAGES if page.needs is not None]
+POSTED = [page for page in PAGES if page.method == "POST"]
+
+
+class TestEveryPage:
+    def test_pages_without_a_permission_are_those_for_coming_in(self) -> None:
+        assert {page.path for page in PAGES if page.needs is None} == {
+            "/log-in",
+            "/welcome/{token}",
+            "/language",
+        }
+
+    @pytest.mark.parametrize("page", GUARDED, ids=str)
+    def test_without_log_in_nothing_is_shown_or_done(self, office: Office, page: Page) -> None:
+        answer = ask(office.browser(), page)
+        assert (answer.status_code, answer.headers.get("location")) in (
+            (303, "/log-in"),
+            (401, None),
+        )
+
+    @pytest.mark.parametrize("role", list(Role), ids=str)
+    @pytest.mark.parametrize("page", GUARDED, ids=str)
+    def test_with_the_wrong_role_it_is_refused(
+        self, office: Office, page: Page, role: Role
+    ) -> None:
+        assert page.needs is not None
+        browser = office.logged_in(role, "de")
+        token = form_token(browser)
+        answer = ask(browser, page, form_token=token, content="x", version="1", seen="1")
+        is_refused = answer.status_code == 403
+        assert is_refused == (not may(Account(role=role), page.needs))
+
+    @pytest.mark.parametrize("page", POSTED, ids=str)
+    def test_a_form_without_its_token_is_refused(self, office: Office, page: Page) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        assert ask(browser, page).status_code == 403
+        assert ask(browser, page, form_token="invented").status_code == 403
+
+    @pytest.mark.parametrize("page", POSTED, ids=str)
+    def test_a_form_of_another_site_is_refused(self, office: Office, page: Page) -> None:
+        browser = office.browser()
+        for headers in ({"origin": "https://elsewhere.example"}, {"sec-fetch-site": "cross-site"}):
+            browser.follow_redirects = False
+            answer = browser.post(filled(page), data={}, headers=headers)
+            assert answer.status_code == 403
+
+    @pytest.mark.parametrize("page", POSTED, ids=str)
+    def test_ten_megabytes_are_refused_before_they_are_read(
+        self, office: Office, page: Page
+    ) -> None:
+        answer = office.browser().post(filled(page), data={"content": "x" * (MOST_BYTES + 1)})
+        assert answer.status_code == 413
+
+    @pytest.mark.parametrize("page", PAGES, ids=str)
+    def test_the_browser_may_load_nothing_from_elsewhere(self, office: Office, page: Page) -> None:
+        answer = ask(office.browser(), page)
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
+        assert not re.search(r"<script|\son\w+=|style=", answer.text)
+
+
+class TestTexts:
+    def test_what_is_saved_is_what_the_bot_says_next(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        before = office.bot_says("de")
+        assert "Probecafé" not in before
+        shown = send(browser, NAME_DE, content="Probecafé <b>& mehr</b>", seen="1")
+        assert "Probecafé &lt;b&gt;&amp; mehr&lt;/b&gt;" in shown.text
+        assert "Probecafé &lt;b&gt;&amp; mehr&lt;/b&gt;" in office.bot_says("de")
+        assert "editor" in shown.text
+        send(browser, f"{NAME_DE}/back", version="1", seen="2")
+        assert office.bot_says("de") == before
+
+    def test_two_people_at_once_are_told_and_nothing_is_overwritten(self, office: Office) -> None:
+        first, second = office.logged_in(Role.EDITOR), office.logged_in(Role.COORDINATOR)
+        send(first, NAME_DE, content="Erste Fassung", seen="1")
+        refused = send(second, NAME_DE, content="Zweite Fassung", seen="1")
+        assert refused.status_code == 409
+        assert "Erste Fassung" in refused.text
+        assert "Zweite Fassung" in refused.text
+        assert "Erste Fassung" in office.bot_says("de")
+        seen = re.search(r'name="seen" value="(\d+)"', refused.text)
+        assert seen is not None
+        send(second, NAME_DE, content="Zweite Fassung", seen=seen[1])
+        assert "Zweite Fassung" in office.bot_says("de")
+
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [("  ", "leer"), ("x" * 61, "61 Zeichen sind mehr als 60"), ("a\x07b", "in keinem Text")],
+    )
+    def test_what_cannot_be_shown_is_refused_and_stays_in_the_field(
+        self, office: Office, content: str, words: str
+    ) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        refused = send(browser, NAME_DE, content=content, seen="1")
+        assert (refused.status_code, words in refused.text) == (422, True)
+        assert content.strip() in refused.text
+
+    def test_a_translator_reaches_only_their_languages(self, office: Office) -> None:
+        browser = office.logged_in(Role.TRANSLATOR, "ar")
+        assert send(browser, NAME_DE, content="Neu", seen="1").status_code == 403
+        assert "Neu" not in office.bot_says("de")
+        send(browser, NAME_AR, content="مقهى", seen=_seen(browser, NAME_AR))
+        assert "مقهى" in office.bot_says("ar")
+
+    def test_a_changed_original_marks_its_translations_and_shows_what_changed(
+        self, office: Office
+    ) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        send(browser, NAME_AR, content="مقهى", seen=_seen(browser, NAME_AR))
+        send(browser, NAME_DE, content="Café am Markt", seen="1")
+        assert "veraltet" in browser.get("/entries/sample_cafe").text
+        assert "<ins>" in browser.get(NAME_AR).text
+        send(browser, NAME_AR, content="مقهى", seen=_seen(browser, NAME_AR))
+        assert "<ins>" not in browser.get(NAME_AR).text.split("<h2>Verlauf")[0]
+
+    def test_what_was_typed_survives_the_end_of_the_log_in(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        token = form_token(browser)
+        office.time += accounts.IDLE + timedelta(seconds=1)
+        form = {"form_token": token, "content": "Langer neuer Text", "seen": "1"}
+        asked = browser.post(NAME_DE, data=form)
+        assert "noch da" in asked.text
+        kept = dict(
+            re.findall(r'type="hidden" name="(content|seen|next)" value="([^"]*)"', asked.text)
+        )
+        shown = browser.post(
+            "/log-in", data={**kept, "name": Role.EDITOR.value, "password": PASSWORD}
+        )
+        assert "Langer neuer Text</textarea>" in shown.text
+        assert "Langer neuer Text" not in office.bot_says("de")
+
+    @pytest.mark.parametrize(
+        "path",
+        ["/entries/nowhere", "/entries/sample_cafe/name/xx", "/entries/sample_cafe/secret/de"],
+    )
+    def test_what_is_not_there_is_said(self, office: Office, path: str) -> None:
+        answer = office.logged_in(Role.READER).get(path)
+        assert (answer.status_code, "gibt es nicht" in answer.text) == (404, True)
+
+
+def _seen(browser: TestClient, path: str) -> str:
+    found = re.search(r'name="seen" value="(\d+)"', browser.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def test_the_list_is_searched_and_filtered(office: Office) -> None:
+    browser = office.logged_in(Role.READER)
+    assert "sample_cafe" in browser.get("/?q=CAFE").text
+    assert "sample_cafe" not in browser.get("/?q=zzz").text
+    assert "Dazu passt nichts" in browser.get("/?q=zzz").text
+    assert "sample_cafe" in browser.get("/?language=ti&only=missing").text
+
+
+def test_the_page_is_in_english_too(office: Office) -> None:
+    browser = office.logged_in(Role.READER)
+    assert "<h1>Catalogue</h1>" in send(browser, "/language", language="en", back="/").text
+    assert (
+        send(browser, "/language", language="en", back="//evil.example").url.host == "staff.example"
+    )
+
+
+def test_all_texts_of_the_page_are_in_german() -> None:
+    method = [("templates/**.html", "jinja2")]
+    found = {
+        message
+        for _, _, message, _, _ in extract_from_dir(
+            str(ROOT / "staff"), method, {"templates/**.html": {"trimmed": "true"}}
+        )
+    }
+    with (ROOT / "staff" / "texts" / "de.po").open("rb") as file:
+        german = {message.id for message in read_po(file) if message.id and message.string}
+    assert found == german
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[sessionmaker[Session]]:
+    with catalogue_at(url_of(request, tmp_path), SAMPLE) as made:
+        yield made
+
+
+def test_it_works_on_both_databases(both: sessionmaker[Session]) -> None:
+    office = Office(both)
+    browser = office.logged_in(Role.EDITOR)
+    send(browser, NAME_DE, content="Auf beiden", seen="1")
+    assert "Auf beiden" in office.bot_says("de")
