@@ -28,7 +28,7 @@ from settings import Settings
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings with free ports, a database and a key of their own, the sandbox in Telegram's place."""
     folder = tmp_path_factory.mktemp("iz")
-    rasa, actions, sandbox = (f"http://127.0.0.1:{free_port()}" for _ in range(3))
+    rasa, actions, sandbox, staff = (f"http://127.0.0.1:{free_port()}" for _ in range(4))
     return Settings(
         _env_file=None,
         TELEGRAM_BOT_TOKEN=SecretStr("1:sandbox"),
@@ -38,6 +38,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         IZ_RASA_TOKEN=SecretStr("for-tests"),
         IZ_ACTION_URL=actions,
         IZ_SANDBOX_URL=sandbox,
+        IZ_STAFF_URL=staff,
         IZ_SECRET_KEY=SecretStr("a key for tests, and for nothing else at all"),
     )
 

@@ -63,7 +63,7 @@ def somewhere(tmp_path: Path) -> dict[str, str]:
         "TELEGRAM_BOT_TOKEN": "",
         **{
             name: f"http://127.0.0.1:{free_port()}"
-            for name in ("IZ_RASA_URL", "IZ_ACTION_URL", "IZ_SANDBOX_URL")
+            for name in ("IZ_RASA_URL", "IZ_ACTION_URL", "IZ_SANDBOX_URL", "IZ_STAFF_URL")
         },
     }
 
@@ -262,3 +262,24 @@ class TestMediators:
         assert "removed" in iz("mediator", "remove", sign, **somewhere).stdout
         assert "no mediators yet" in iz("mediator", "list", **somewhere).stdout
         database.kw["bind"].dispose()
+
+
+class TestStaff:
+    def test_an_account_is_made_once_and_its_link_made_anew(
+        self, somewhere: dict[str, str]
+    ) -> None:
+        made = iz("staff", "add", "Ana", "--role", "editor", **somewhere)
+        assert (made.returncode, "/welcome/" in made.stdout) == (0, True), made.stderr
+        assert_one_sentence(iz("staff", "add", "Ana", **somewhere), "Ana", "iz staff link")
+        again = iz("staff", "link", "Ana", **somewhere)
+        assert "/welcome/" in again.stdout
+        assert again.stdout != made.stdout
+
+    def test_what_an_account_cannot_be_is_said(self, somewhere: dict[str, str]) -> None:
+        add = ("staff", "add")
+        assert_one_sentence(iz(*add, " ", **somewhere), "1 to 60 characters")
+        assert_one_sentence(iz(*add, "Bo", "--role", "translator", **somewhere), "--languages")
+        assert_one_sentence(
+            iz(*add, "Bo", "--role", "translator", "--languages", "xx", **somewhere), "xx", "ar"
+        )
+        assert_one_sentence(iz("staff", "link", "Bo", **somewhere), "Bo")
