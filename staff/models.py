@@ -3,6 +3,7 @@
 import enum
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -82,5 +83,24 @@ class TextChange(Base):
     account_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("staff_account.id", ondelete="SET NULL"), index=True
     )
+
+    account: Mapped[Account | None] = relationship()
+
+
+class HoursChange(Base):
+    """Who has changed the opening hours of an entry, and what they were before and after."""
+
+    __tablename__ = "staff_hours_change"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    entry_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("entry.id", ondelete="CASCADE"), index=True
+    )
+    account_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("staff_account.id", ondelete="SET NULL"), index=True
+    )
+    at: Mapped[datetime] = mapped_column(Moment)
+    before: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    after: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
     account: Mapped[Account | None] = relationship()

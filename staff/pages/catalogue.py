@@ -93,6 +93,7 @@ def _entry(visit: Visit) -> Response:
         "entry.html",
         slug=entry.slug,
         name=book.get(entry.id, "name", ORIGINAL),
+        has_hours=entry.is_reachable,
         states=states,
         codes=codes,
         shown=shown,

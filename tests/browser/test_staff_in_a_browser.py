@@ -88,3 +88,28 @@ def test_a_phone_of_360_pixels_needs_no_sideways_scrolling(
     page.goto(page.url.rstrip("/") + path)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
+
+
+def test_a_corrected_opening_hour_is_in_the_next_arabic_message_and_goes_back(
+    chromium: Callable[..., Page], link: str, telegram_without_rasa: Sandbox
+) -> None:
+    amal = telegram_without_rasa.person("Amal", language="ar")
+    amal.writes("/menu")
+    amal.forges(amal.sees(), '/opening_hours{"entry":"parents_line"}')
+    before = amal.sees().text
+    page = come_in(chromium, link, DESK)
+    page.goto(page.url.rstrip("/") + "/entries/parents_line")
+    page.get_by_role("link", name="Öffnungszeiten").click()
+    first = page.get_by_role("group", name="Zeile 1", exact=True)
+    first.get_by_label("bis").fill("früh")
+    page.get_by_role("button", name="Speichern").click()
+    expect(first).to_contain_text("Schreiben Sie Uhrzeiten wie 9:30")
+    first.get_by_label("bis").fill("23.45")
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.locator("ins").first).to_contain_text("23:45")
+    amal.forges(amal.messages()[-1], '/opening_hours{"entry":"parents_line"}')
+    assert "11:45" in amal.sees().text
+    page.get_by_role("button", name="Zurück zum Stand davor").first.click()
+    expect(page.get_by_role("listitem")).to_have_count(2)
+    amal.forges(amal.messages()[-1], '/opening_hours{"entry":"parents_line"}')
+    assert amal.sees().text == before

@@ -1,5 +1,6 @@
 """The staff page over HTTP: who comes in, what each role may, what is saved and what is refused."""
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -146,7 +147,8 @@ def filled(page: Page) -> str:
     """A page's address with something in its places."""
     path = page.path.replace("{slug}", "sample_cafe").replace("{field}", "name")
     path = path.replace("{language}", "de").replace("{token}", "x")
-    return path.replace("{id:uuid}", "00000000-0000-0000-0000-000000000000")
+    nobody = "00000000-0000-0000-0000-000000000000"
+    return path.replace("{id:uuid}", nobody).replace("{change:uuid}", nobody)
 
 
 def ask(browser: TestClient, page: Page, **form: str) -> Response:
@@ -301,6 +303,79 @@ def _seen(browser: TestClient, path: str) -> str:
     found = re.search(r'name="seen" value="(\d+)"', browser.get(path).text)
     assert found is not None
     return found[1]
+
+
+class TestOpeningHours:
+    HOURS = "/entries/sample_cafe/hours"
+
+    def test_a_corrected_hour_is_what_the_bot_says_next_and_goes_back(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        before = office.bot_says("de")
+        form = typed(browser, self.HOURS)
+        form["closes_0"] = "23.45"
+        shown = browser.post(self.HOURS, data=form)
+        assert "23:45" in office.bot_says("de")
+        back = re.search(r'action="([^"]+/back)"', shown.text)
+        assert back is not None
+        send(browser, back[1], seen=typed(browser, self.HOURS)["seen"])
+        assert office.bot_says("de") == before
+
+    def test_rows_come_and_go(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        form = typed(browser, self.HOURS)
+        rows = sum(name.startswith("opens_") for name in form)
+        new = rows - 1
+        form |= {f"day_{new}_SA": "on", f"opens_{new}": "8", f"closes_{new}": "24:00"}
+        browser.post(self.HOURS, data=form)
+        form = typed(browser, self.HOURS)
+        assert sum(name.startswith("opens_") for name in form) == rows + 1
+        nothing = {name: form[name] for name in ("form_token", "seen")}
+        browser.post(self.HOURS, data=nothing)
+        assert sum(name.startswith("opens_") for name in typed(browser, self.HOURS)) == 2
+
+    @pytest.mark.parametrize(
+        ("opens", "closes", "words"),
+        [
+            ("17:00", "9:00", "Das Ende liegt vor dem Anfang"),
+            ("9:00", "25:00", "Uhrzeiten wie 9:30"),
+            ("neun", "17:00", "Uhrzeiten wie 9:30"),
+            ("24:00", "24:00", ""),
+        ],
+    )
+    def test_what_is_no_span_is_told_in_its_row_and_nothing_is_saved(
+        self, office: Office, opens: str, closes: str, words: str
+    ) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        before = office.bot_says("de")
+        form = typed(browser, self.HOURS) | {"opens_0": opens, "closes_0": closes}
+        refused = browser.post(self.HOURS, data=form)
+        if words:
+            assert (refused.status_code, words in refused.text) == (422, True)
+            assert f'value="{opens}"' in refused.text
+            assert office.bot_says("de") == before
+
+    def test_two_people_at_once_are_told(self, office: Office) -> None:
+        first, second = office.logged_in(Role.EDITOR), office.logged_in(Role.COORDINATOR)
+        form, other = typed(first, self.HOURS), typed(second, self.HOURS)
+        first.post(self.HOURS, data=form | {"closes_0": "23:45"})
+        refused = second.post(self.HOURS, data=other | {"closes_0": "23:15"})
+        assert (refused.status_code, "23:15" in refused.text) == (409, True)
+        assert "23:45" in office.bot_says("de")
+        forged = second.post(self.HOURS, data=other | {"seen": '[{"days": 1}]'})
+        assert forged.status_code == 409
+
+
+def typed(browser: TestClient, path: str) -> dict[str, str]:
+    """What the grid's form would send as it stands."""
+    text = browser.get(path).text.split("<h2>Verlauf")[0]
+    inputs = re.findall(r"<input [^>]+>", text.split('action="/entries')[1])
+    form = {}
+    for one in inputs:
+        name = re.search(r'name="([^"]+)"', one)
+        value = re.search(r'value="([^"]*)"', one)
+        if name and ('type="checkbox"' not in one or " checked" in one):
+            form[name[1]] = html.unescape(value[1]) if value else "on"
+    return form
 
 
 def test_the_list_is_searched_and_filtered(office: Office) -> None:
