@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from staff.permissions import Permission
 
 FOLDER = Path(__file__).parent
 LANGUAGES = ("de", "en")
+AACHEN = ZoneInfo("Europe/Berlin")
 LANGUAGE_COOKIE = "staff_language"
 
 _environment = Environment(
@@ -30,6 +32,15 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _clock(moment: datetime, form: str = "%d.%m.%Y %H:%M") -> str:
+    """A moment as it is by the clock in Aachen."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return known.astimezone(AACHEN).strftime(form)
+
+
+_environment.filters["clock"] = _clock
 
 
 @dataclass(frozen=True)

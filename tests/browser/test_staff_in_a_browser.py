@@ -79,7 +79,14 @@ def test_a_corrected_text_is_in_the_next_message_and_one_click_takes_it_back(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/entries/health", "/entries/health/description/ar", "/sessions"]
+    "path",
+    [
+        "/",
+        "/entries/health",
+        "/entries/health/description/ar",
+        "/entries/parents_line/hours",
+        "/sessions",
+    ],
 )
 def test_a_phone_of_360_pixels_needs_no_sideways_scrolling(
     chromium: Callable[..., Page], link: str, path: str

@@ -386,6 +386,11 @@ def test_the_list_is_searched_and_filtered(office: Office) -> None:
     assert "sample_cafe" in browser.get("/?language=ti&only=missing").text
 
 
+def test_times_are_those_of_aachen(office: Office) -> None:
+    office.time = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+    assert "02.07.2026 00:30" in office.logged_in(Role.READER).get("/sessions").text
+
+
 def test_the_page_is_in_english_too(office: Office) -> None:
     browser = office.logged_in(Role.READER)
     assert "<h1>Catalogue</h1>" in send(browser, "/language", language="en", back="/").text
