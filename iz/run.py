@@ -155,6 +155,7 @@ def _say_ready(settings: Settings, console: Console) -> None:
         )
     else:
         console.print("\n[bold green]Ready.[/] The bot serves Telegram. Ctrl-C stops everything.")
+    console.print(f"Staff log in at [bold]{settings.staff_url}/[/]", highlight=False)
 
 
 def _stop(supervisor: subprocess.Popen[bytes]) -> None:

@@ -25,6 +25,7 @@ def texts(code: str) -> Texts:
     return compiled(FOLDER / known.code / "LC_MESSAGES" / f"{DOMAIN}.po")
 
 
+@cache
 def compiled(file: Path) -> Texts:
     """Return the texts of a `.po` file; without one everything stays as it is."""
     if not file.exists():
