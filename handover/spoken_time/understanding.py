@@ -14,6 +14,8 @@ from handover.spoken_time.writing import even
 # An appointment begins between these hours; that tells which three o'clock is meant.
 FIRST_HOUR, LAST_HOUR = 7, 18
 NOON, HOURS = 12, 24
+# Nobody counts further; a longer number is a slip.
+MOST_DAYS_AHEAD = 730
 # dateparser knows these of ours.
 BY_LIBRARY = ("ar", "de", "en", "fa", "fr", "ro", "ru", "tr", "uk")
 # The Ethiopian clock begins at six in the morning.
@@ -72,10 +74,13 @@ def _tokens(text: str, language: str) -> list[Token]:
 
 def _day(tokens: Sequence[Token], language: str, now: datetime) -> date | None:
     today = now.date()
+    if _says_several(tokens, Kind.WEEKDAY) or _says_several(tokens, Kind.DAYS_AHEAD):
+        return None
     weekday = _first(tokens, Kind.WEEKDAY)
     absolute = _by_library(tokens, language, now)
     if absolute is not None:
-        return absolute
+        # "Wednesday, 26 November" where that is a Thursday: one of the two is a slip.
+        return absolute if weekday in (None, absolute.weekday()) else None
     if weekday is not None and _first(tokens, Kind.NEXT_WEEK) is not None:
         return today + timedelta(days=7 - today.weekday() + weekday)
     if weekday is not None:
@@ -83,7 +88,14 @@ def _day(tokens: Sequence[Token], language: str, now: datetime) -> date | None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     counted = _days_counted(tokens)
     ahead = counted if counted is not None else _first(tokens, Kind.DAYS_AHEAD)
-    return None if ahead is None else today + timedelta(days=ahead)
+    if ahead is None or ahead > MOST_DAYS_AHEAD:
+        return None
+    return today + timedelta(days=ahead)
+
+
+def _says_several(tokens: Sequence[Token], kind: Kind) -> bool:
+    """Whether two different days are named, as in "Monday or Tuesday"."""
+    return len({one.value for one in tokens if isinstance(one, Word) and one.kind is kind}) > 1
 
 
 def _first(tokens: Sequence[Token], kind: Kind) -> int | None:
@@ -118,7 +130,8 @@ def _by_library(tokens: Sequence[Token], language: str, now: datetime) -> date |
             "DATE_ORDER": "DMY",
             "PREFER_LOCALE_DATE_ORDER": False,
             "PREFER_DATES_FROM": "future",
-            "RELATIVE_BASE": now.replace(tzinfo=None),
+            # Seen from the day before, so that today's date is today and not in a year.
+            "RELATIVE_BASE": datetime.combine(now.date() - timedelta(days=1), time()),
             "REQUIRE_PARTS": ["day", "month"],
         },
     )
@@ -241,7 +254,7 @@ def _is_last_number(tokens: Sequence[Token], place: int) -> bool:
 
 def _fitting(hour: int, minutes: int, tokens: Sequence[Token]) -> time | None:
     """The time of day; which half of the day is told by a word, or by when offices are open."""
-    if hour > HOURS:
+    if hour >= HOURS:
         return None
     is_late = any(isinstance(one, Word) and one.kind is Kind.AFTERNOON for one in tokens)
     is_early = any(isinstance(one, Word) and one.kind is Kind.FORENOON for one in tokens)

@@ -291,3 +291,30 @@ def test_hours_counted_from_the_morning_are_asked_back() -> None:
     spoken = understand("ጽባሕ ሰዓት 3", "ti", NOW)
     assert (spoken.at, spoken.other_at) == (time(15), time(9))
     assert understand("tsbah seat 3", "ti", NOW).other_at is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Montag oder Dienstag um 10"),
+        ("de", "Mittwoch 26.11. um 10"),
+        ("en", "in 99999999999 days at 10"),
+        ("ar", "الأربعاء ٢٦/١١ الساعة ١٠"),
+        ("fa", "دوشنبه یا سه شنبه ساعت ۱۰"),
+        ("fr", "mardi ou mercredi à 10h"),
+        ("ru", "в понедельник или во вторник в 10"),
+        ("ro", "luni sau marți la 10"),
+        ("uk", "завтра або післязавтра о 10"),
+    ],
+)
+def test_a_day_that_is_unclear_is_left_open(language: str, text: str) -> None:
+    spoken = understand(text, language, NOW)
+    assert (spoken.day, spoken.at) == (None, time(10))
+
+
+def test_the_date_of_today_is_today() -> None:
+    assert understand("24.11. 15 uhr", "de", NOW).day == NOW.date()
+
+
+def test_twenty_four_o_clock_is_no_time_of_that_day() -> None:
+    assert understand("morgen um 24 uhr", "de", NOW).at is None
