@@ -58,10 +58,10 @@ def come_in(chromium: Callable[..., Page], link: str, viewport: dict[str, int]) 
 def test_a_corrected_text_is_in_the_next_message_and_one_click_takes_it_back(
     chromium: Callable[..., Page], link: str, telegram_without_rasa: Sandbox
 ) -> None:
-    amal = telegram_without_rasa.person("Amal", language="ar")
-    amal.writes("/menu")
-    amal.forges(amal.sees(), '/show_entry{"entry":"health"}')
-    before = amal.sees().text
+    nour = telegram_without_rasa.person("Nour", language="ar")
+    nour.writes("/menu")
+    nour.forges(nour.sees(), '/show_entry{"entry":"health"}')
+    before = nour.sees().text
     page = come_in(chromium, link, DESK)
     page.get_by_label("Suche").fill("gesundheit")
     page.get_by_role("button", name="Zeigen").click()
@@ -70,12 +70,12 @@ def test_a_corrected_text_is_in_the_next_message_and_one_click_takes_it_back(
     page.get_by_label("Text, höchstens").fill("نص جديد من الموظفين")
     page.get_by_role("button", name="Speichern").click()
     expect(page.locator(".bubble")).to_contain_text("نص جديد من الموظفين")
-    amal.forges(amal.messages()[-1], '/show_entry{"entry":"health"}')
-    amal.sees("نص جديد من الموظفين")
+    nour.forges(nour.messages()[-1], '/show_entry{"entry":"health"}')
+    nour.sees("نص جديد من الموظفين")
     page.get_by_role("button", name="Zurück zu dieser Fassung").first.click()
     expect(page.locator(".bubble")).not_to_contain_text("نص جديد من الموظفين")
-    amal.forges(amal.messages()[-1], '/show_entry{"entry":"health"}')
-    assert amal.sees().text == before
+    nour.forges(nour.messages()[-1], '/show_entry{"entry":"health"}')
+    assert nour.sees().text == before
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_a_phone_of_360_pixels_needs_no_sideways_scrolling(
 def test_a_corrected_opening_hour_is_in_the_next_arabic_message_and_goes_back(
     chromium: Callable[..., Page], link: str, telegram_without_rasa: Sandbox
 ) -> None:
-    amal = telegram_without_rasa.person("Amal", language="ar")
-    amal.writes("/menu")
-    amal.forges(amal.sees(), '/opening_hours{"entry":"parents_line"}')
-    before = amal.sees().text
+    nour = telegram_without_rasa.person("Nour", language="ar")
+    nour.writes("/menu")
+    nour.forges(nour.sees(), '/opening_hours{"entry":"parents_line"}')
+    before = nour.sees().text
     page = come_in(chromium, link, DESK)
     page.goto(page.url.rstrip("/") + "/entries/parents_line")
     page.get_by_role("link", name="Öffnungszeiten").click()
@@ -114,9 +114,9 @@ def test_a_corrected_opening_hour_is_in_the_next_arabic_message_and_goes_back(
     first.get_by_label("bis").fill("23.45")
     page.get_by_role("button", name="Speichern").click()
     expect(page.locator("ins").first).to_contain_text("23:45")
-    amal.forges(amal.messages()[-1], '/opening_hours{"entry":"parents_line"}')
-    assert "11:45" in amal.sees().text
+    nour.forges(nour.messages()[-1], '/opening_hours{"entry":"parents_line"}')
+    assert "11:45" in nour.sees().text
     page.get_by_role("button", name="Zurück zum Stand davor").first.click()
     expect(page.get_by_role("listitem")).to_have_count(2)
-    amal.forges(amal.messages()[-1], '/opening_hours{"entry":"parents_line"}')
-    assert amal.sees().text == before
+    nour.forges(nour.messages()[-1], '/opening_hours{"entry":"parents_line"}')
+    assert nour.sees().text == before
