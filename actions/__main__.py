@@ -10,6 +10,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.answers import ACTIONS, now_in_aachen
 from catalogue.database import open_database
 from catalogue.errors import CatalogueError
+from catalogue.publishing import published_only
 from settings import SettingsError, load_settings
 
 
@@ -36,7 +37,7 @@ def main() -> None:
 
 def executor_for(database_url: str) -> ActionExecutor:
     """Return rasa-sdk's executor with our actions on this database."""
-    sessions = open_database(database_url)
+    sessions = published_only(open_database(database_url))
     executor = ActionExecutor()
     for action in ACTIONS:
         executor.register_action(action(sessions, now_in_aachen))

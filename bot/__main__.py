@@ -21,6 +21,7 @@ from bot.rotation import rotate
 from bot.sealing import CannotOpen
 from catalogue.database import open_database
 from catalogue.errors import CatalogueError
+from catalogue.publishing import published_only
 from settings import Settings, SettingsError, load_settings
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -33,7 +34,7 @@ def main() -> None:
     try:
         settings = load_settings()
         _need_token(settings)
-        sessions = open_database(settings.database_url)
+        sessions = published_only(open_database(settings.database_url))
         _rotate(settings, sessions)
     except (SettingsError, CatalogueError, CannotOpen) as error:
         sys.exit(f"error: {error}")

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -13,6 +13,7 @@ import locales
 from catalogue.content_file import ORIGINAL
 from catalogue.folding import forms, without_clitic, words
 from catalogue.models import Entry, EntryKind, Revision
+from catalogue.publishing import view_of
 from catalogue.texts import TextBook
 
 NAMES = ("name", "alternate_names")
@@ -39,14 +40,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Index:
-    revision: int
+    as_of: Hashable
     postings: dict[str, dict[str, float]]
     names: tuple[tuple[tuple[str, ...], str], ...]
     heads: dict[str, set[str]]
     entries: int
 
 
-_indexes: dict[tuple[str, str], _Index] = {}
+_indexes: dict[Hashable, _Index] = {}
 
 
 def search(session: Session, query: str, language: str, limit: int = 5) -> list[Hit]:
@@ -132,14 +133,15 @@ def _same_word(known: str, word: str) -> bool:
 
 def _index(session: Session, language: str) -> _Index:
     revision = session.scalar(select(func.max(Revision.number))) or 0
-    key = (str(session.get_bind().engine.url), language)
+    view = view_of(session)
+    key = (str(session.get_bind().engine.url), language, view is None)
     index = _indexes.get(key)
-    if index is None or index.revision != revision:
-        index = _indexes[key] = _build(session, language, revision)
+    if index is None or index.as_of != (view, revision):
+        index = _indexes[key] = _build(session, language, (view, revision))
     return index
 
 
-def _build(session: Session, language: str, revision: int) -> _Index:
+def _build(session: Session, language: str, as_of: Hashable) -> _Index:
     entries = session.scalars(select(Entry)).all()
     book = TextBook(session, entries, language=language, with_parts=False)
     postings: dict[str, dict[str, float]] = defaultdict(dict)
@@ -155,7 +157,7 @@ def _build(session: Session, language: str, revision: int) -> _Index:
         for part in name:
             heads[_head(part)].add(part)
     named = tuple(name for name in names if name[0])
-    return _Index(revision, dict(postings), named, dict(heads), len(entries))
+    return _Index(as_of, dict(postings), named, dict(heads), len(entries))
 
 
 def _post(

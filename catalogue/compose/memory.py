@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.compose.answer import Answer
 from catalogue.models import Revision
+from catalogue.publishing import view_of
 
 # What is asked for within a minute; whatever is more is composed anew.
 LARGEST = 4096
@@ -45,4 +46,5 @@ def remembered[**P](compose: Callable[P, Answer]) -> Callable[P, Answer]:
 def _as_of(session: Session, now: datetime) -> Hashable:
     """What an answer depends on besides what is asked for: the database, its state, and the minute."""
     revision = session.scalar(select(func.max(Revision.number)))
-    return session.get_bind().engine.url, revision, now.replace(second=0, microsecond=0)
+    minute = now.replace(second=0, microsecond=0)
+    return session.get_bind().engine.url, view_of(session), revision, minute

@@ -2,8 +2,9 @@
 
 import enum
 import uuid
+from datetime import date
 
-from sqlalchemy import Enum, ForeignKey, Integer, String
+from sqlalchemy import Enum, ForeignKey, Integer, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.models.base import Base
@@ -45,6 +46,7 @@ class Entry(Base):
     """An HSDS organization, service or taxonomy_term, under one slug that never changes.
 
     `facet` is HSDS's `status` of a service and our kind (iz, network, partner, body) of an organization.
+    `catalogue.publishing` shows newcomers only what is published, to the last day of `published_until`.
     """
 
     __tablename__ = "entry"
@@ -59,6 +61,8 @@ class Entry(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     minimum_age: Mapped[int | None]
     maximum_age: Mapped[int | None]
+    is_published: Mapped[bool] = mapped_column(default=True, server_default=true())
+    published_until: Mapped[date | None]
 
     phones: Mapped[list[Phone]] = relationship(
         order_by="Phone.position", cascade="all, delete-orphan"
