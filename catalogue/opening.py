@@ -65,7 +65,7 @@ def _spans(schedules: Sequence[Schedule], first: date, days: int) -> Iterable[Sp
     for schedule in schedules:
         for offset in range(days):
             day = first + timedelta(days=offset)
-            for opens_at, closes_at in _hours_of(schedule, day):
+            for opens_at, closes_at in hours_on(schedule, day):
                 yield _span(day, opens_at, closes_at, ZoneInfo(schedule.zone))
 
 
@@ -76,7 +76,8 @@ def _span(day: date, opens_at: time, closes_at: time, zone: ZoneInfo) -> Span:
     )
 
 
-def _hours_of(schedule: Schedule, day: date) -> list[tuple[time, time]]:
+def hours_on(schedule: Schedule, day: date) -> list[tuple[time, time]]:
+    """Return from when to when a schedule is open on a day; empty where it is not."""
     if (schedule.valid_from and day < schedule.valid_from) or (
         schedule.valid_to and day > schedule.valid_to
     ):

@@ -11,10 +11,16 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from staff.guard import Guard, Page
-from staff.pages import catalogue, hours, log_in, texts
+from staff.pages import catalogue, hours, log_in, parts, texts
 from staff.visit import FOLDER
 
-PAGES: tuple[Page, ...] = (*log_in.PAGES, *catalogue.PAGES, *hours.PAGES, *texts.PAGES)
+PAGES: tuple[Page, ...] = (
+    *log_in.PAGES,
+    *catalogue.PAGES,
+    *hours.PAGES,
+    *parts.PAGES,
+    *texts.PAGES,
+)
 
 
 def build(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> Starlette:

@@ -87,10 +87,10 @@ class TextChange(Base):
     account: Mapped[Account | None] = relationship()
 
 
-class HoursChange(Base):
-    """Who has changed the opening hours of an entry, and what they were before and after."""
+class EntryChange(Base):
+    """Who has changed a part of an entry (its hours, its phones, …), and what it was before and after."""
 
-    __tablename__ = "staff_hours_change"
+    __tablename__ = "staff_entry_change"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     entry_id: Mapped[uuid.UUID] = mapped_column(
@@ -99,6 +99,7 @@ class HoursChange(Base):
     account_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("staff_account.id", ondelete="SET NULL"), index=True
     )
+    part: Mapped[str] = mapped_column(String(30))
     at: Mapped[datetime] = mapped_column(Moment)
     before: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     after: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

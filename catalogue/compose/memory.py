@@ -13,6 +13,8 @@ from catalogue.publishing import view_of
 
 # What is asked for within a minute; whatever is more is composed anew.
 LARGEST = 4096
+# Marks a session whose changes will not stay: what is composed of them is not remembered.
+UNSAVED = "unsaved"
 
 
 def remembered[**P](compose: Callable[P, Answer]) -> Callable[P, Answer]:
@@ -28,6 +30,8 @@ def remembered[**P](compose: Callable[P, Answer]) -> Callable[P, Answer]:
         nonlocal state
         session, *asked, now = given
         if named or not isinstance(session, Session) or not isinstance(now, datetime):
+            return compose(*given, **named)
+        if session.info.get(UNSAVED):
             return compose(*given, **named)
         as_of = _as_of(session, now)
         key = tuple(asked)

@@ -11,11 +11,14 @@ from catalogue import compose
 from catalogue.content_file import ORIGINAL
 from catalogue.folding import fold
 from catalogue.models import Entry, EntryKind
+from catalogue.parts import PARTS
+from catalogue.publishing import is_shown
 from catalogue.texts import TextBook, TextState
 from staff.guard import Page
 from staff.permissions import Permission
 from staff.visit import Visit
 
+HOURS = "hours"
 SHOWN_KINDS = (EntryKind.TOPIC, EntryKind.SERVICE, EntryKind.ORGANIZATION)
 FIELDS = (
     "name",
@@ -23,6 +26,7 @@ FIELDS = (
     "description",
     "eligibility_description",
     "application_process",
+    "fees_description",
     "alternate_names",
 )
 
@@ -79,9 +83,7 @@ def _is_wanted(row: Row, words: str, only: str) -> bool:
 
 
 def _entry(visit: Visit) -> Response:
-    entry = visit.session.scalar(
-        select(Entry).where(Entry.slug == visit.request.path_params["slug"])
-    )
+    entry = entry_of(visit, visit.request.path_params["slug"])
     if entry is None:
         return visit.show("message.html", 404, title="entry", back="/")
     book = TextBook(visit.session, [entry], with_parts=False)
@@ -93,7 +95,9 @@ def _entry(visit: Visit) -> Response:
         "entry.html",
         slug=entry.slug,
         name=book.get(entry.id, "name", ORIGINAL),
-        has_hours=entry.is_reachable,
+        parts=[HOURS] * entry.is_reachable
+        + [name for name, part in PARTS.items() if part.belongs_to(entry)],
+        is_published=is_shown(entry, visit.now.date()),
         states=states,
         codes=codes,
         shown=shown,
@@ -106,6 +110,11 @@ def _state(book: TextBook, entry: Entry, field: str, language: str) -> str:
     if not book.has(entry.id, field) and language != ORIGINAL:
         return ""
     return book.state(entry.id, field, language).value
+
+
+def entry_of(visit: Visit, slug: str) -> Entry | None:
+    """Return the entry of a slug, drafts as well, or None."""
+    return visit.session.scalar(select(Entry).where(Entry.slug == slug))
 
 
 def preview(visit: Visit, slug: str, language: str) -> Markup:

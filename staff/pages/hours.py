@@ -23,8 +23,8 @@ from catalogue.opening_hours import (
 )
 from catalogue.texts import TextBook
 from staff.guard import Page
-from staff.models import HoursChange
-from staff.pages.catalogue import preview
+from staff.models import EntryChange
+from staff.pages.catalogue import HOURS, preview
 from staff.permissions import Permission
 from staff.visit import Visit
 
@@ -61,7 +61,9 @@ def _show(
 ) -> Response:
     names = get_day_names("abbreviated", "stand-alone", locales.language(visit.language).locale)
     changes = visit.session.scalars(
-        select(HoursChange).where(HoursChange.entry_id == entry.id).order_by(HoursChange.at.desc())
+        select(EntryChange)
+        .where(EntryChange.entry_id == entry.id, EntryChange.part == HOURS)
+        .order_by(EntryChange.at.desc())
     ).all()
     book = TextBook(visit.session, [entry], with_parts=False)
     return visit.show(
@@ -98,8 +100,8 @@ def _save(visit: Visit) -> Response:
 def _go_back(visit: Visit) -> Response:
     """Take the hours back to what they were before a change."""
     entry = _entry(visit)
-    change = visit.session.get(HoursChange, visit.request.path_params["change"])
-    if entry is None or change is None or change.entry_id != entry.id:
+    change = visit.session.get(EntryChange, visit.request.path_params["change"])
+    if entry is None or change is None or (change.entry_id, change.part) != (entry.id, HOURS):
         return visit.show("message.html", 404, title="entry", back="/")
     try:
         return _change(visit, entry, [Span.from_json(kept) for kept in change.before])
@@ -112,7 +114,8 @@ def _change(visit: Visit, entry: Entry, spans: list[Span]) -> Response:
     before = hours_of(entry)
     if set_hours(visit.session, entry, spans, _seen(visit.form)):
         visit.session.add(
-            HoursChange(
+            EntryChange(
+                part=HOURS,
                 entry_id=entry.id,
                 account_id=visit.account.id,
                 at=visit.now,
