@@ -1,7 +1,7 @@
 """What stands before every page: who may come in, which forms are ours, what the browser may load."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from staff.visit import Visit
 
 COOKIE = "staff_session"
 FORM_TOKEN = "form_token"
+KEPT = "kept."
 MOST_BYTES = 1_000_000
 HEADERS = {
     "Content-Security-Policy": (
@@ -81,10 +82,27 @@ def _refuse(page: Page, visit: Visit) -> Response | None:
     if visit.login is None:
         if page.method == "GET":
             return visit.to("/log-in")
-        return visit.show("log_in.html", 401, name="", problem="expired", kept=visit.form)
+        return visit.show(
+            "log_in.html",
+            401,
+            name="",
+            problem="expired",
+            kept=keep(visit.form),
+            next=visit.request.url.path,
+        )
     if not may(visit.account, page.needs):
         return visit.show("message.html", 403, title="forbidden", back="/")
     return None
+
+
+def keep(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields of a form under the names by which they outlast a log-in."""
+    return {f"{KEPT}{name}": value for name, value in form.items() if name != FORM_TOKEN}
+
+
+def kept(form: Mapping[str, str]) -> dict[str, str]:
+    """Return what had been typed before a log-in, by its own names."""
+    return {name.removeprefix(KEPT): value for name, value in form.items() if name.startswith(KEPT)}
 
 
 def _is_ours(visit: Visit) -> bool:

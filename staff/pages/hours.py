@@ -126,6 +126,14 @@ def _change(visit: Visit, entry: Entry, spans: list[Span]) -> Response:
     return visit.to(f"/entries/{entry.slug}/hours")
 
 
+def show_kept(visit: Visit) -> Response:
+    """Show what somebody had typed when their log-in ended; it is not saved yet."""
+    entry = _entry(visit)
+    if entry is None:
+        return visit.show("message.html", 404, title="entry", back="/")
+    return _show(visit, entry, [row for row in _typed(visit.form) if not row.is_empty])
+
+
 def _entry(visit: Visit) -> Entry | None:
     slug = visit.request.path_params["slug"]
     found = visit.session.scalar(select(Entry).where(Entry.slug == slug))

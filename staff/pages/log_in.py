@@ -1,14 +1,15 @@
 """Coming in and going out: log-in, the first password, where one is logged in."""
 
 import uuid
+from dataclasses import replace
 
 from starlette.responses import Response
 
 from staff import accounts
 from staff.errors import LinkInvalid, Locked, WeakPassword, WrongPassword
-from staff.guard import COOKIE, Page
+from staff.guard import COOKIE, Page, keep, kept
 from staff.models import Account, LoginSession
-from staff.pages.texts import show_kept
+from staff.pages.kept import show_kept
 from staff.permissions import Permission
 from staff.visit import LANGUAGE_COOKIE, LANGUAGES, Visit, is_own_path
 
@@ -16,7 +17,7 @@ from staff.visit import LANGUAGE_COOKIE, LANGUAGES, Visit, is_own_path
 def _ask(visit: Visit) -> Response:
     if visit.login is not None:
         return visit.to("/")
-    return visit.show("log_in.html", name="", problem=None, kept={})
+    return visit.show("log_in.html", name="", problem=None, kept={}, next="/")
 
 
 def _log_in(visit: Visit) -> Response:
@@ -30,7 +31,15 @@ def _log_in(visit: Visit) -> Response:
         problem, until = "locked", error.until
     else:
         return _come_in(visit, account)
-    return visit.show("log_in.html", 401, name=name, problem=problem, until=until, kept=visit.form)
+    return visit.show(
+        "log_in.html",
+        401,
+        name=name,
+        problem=problem,
+        until=until,
+        kept=keep(kept(visit.form)),
+        next=visit.form.get("next", "/"),
+    )
 
 
 def _come_in(visit: Visit, account: Account) -> Response:
@@ -39,10 +48,10 @@ def _come_in(visit: Visit, account: Account) -> Response:
     visit.session.flush()
     back = visit.form.get("next", "/")
     login = accounts.session_of(visit.session, token, visit.now)
-    if login is not None and "content" in visit.form and is_own_path(back):
-        answer = show_kept(visit, login, back)
-    else:
-        answer = visit.to(back if is_own_path(back) else "/")
+    back = back if is_own_path(back) else "/"
+    typed = kept(visit.form)
+    shown = show_kept(replace(visit, login=login, form=typed), back) if typed else None
+    answer = shown or visit.to(back)
     answer.set_cookie(
         COOKIE,
         token,

@@ -64,7 +64,9 @@ def _go_back(visit: Visit) -> Response:
     """Take a part back to what it was before a change."""
     found = _place(visit)
     change = visit.session.get(EntryChange, visit.request.path_params["change"])
-    if found is None or change is None or (change.entry_id, change.part) != _key(*found):
+    if found is None or change is None:
+        return visit.show("message.html", 404, title="entry", back="/")
+    if (change.entry_id, change.part) != (found[0].id, found[1].name):
         return visit.show("message.html", 404, title="entry", back="/")
     return _change(visit, *found, [Row.from_json(kept) for kept in change.before])
 
@@ -132,24 +134,20 @@ def _show(
     )
 
 
-def show_kept(visit: Visit, entry: Entry, part: Part) -> Response:
+def show_kept(visit: Visit) -> Response:
     """Show what somebody had typed when their log-in ended; it is not saved yet."""
-    return _show(visit, entry, part, _typed(visit.form, part))
-
-
-def part_of(visit: Visit, slug: str, name: str) -> tuple[Entry, Part] | None:
-    """Return an entry and a part that belongs to it, or None."""
-    entry, part = entry_of(visit, slug), parts.PARTS.get(name)
-    return (entry, part) if entry and part and part.belongs_to(entry) else None
+    found = _place(visit)
+    if found is None:
+        return visit.show("message.html", 404, title="entry", back="/")
+    is_current = _seen(visit.form) == parts.rows_of(visit.session, *found)
+    problem = "" if is_current else "meanwhile"
+    return _show(visit, *found, _typed(visit.form, found[1]), problem=problem)
 
 
 def _place(visit: Visit) -> tuple[Entry, Part] | None:
     given = visit.request.path_params
-    return part_of(visit, given["slug"], given["part"])
-
-
-def _key(entry: Entry, part: Part) -> tuple[object, str]:
-    return entry.id, part.name
+    entry, part = entry_of(visit, given["slug"]), parts.PARTS.get(given["part"])
+    return (entry, part) if entry and part and part.belongs_to(entry) else None
 
 
 def _typed(form: Mapping[str, str], part: Part) -> list[Row]:
@@ -170,7 +168,7 @@ def _seen(form: Mapping[str, str]) -> list[Row]:
         return [Row.from_json(kept) for kept in json.loads(form.get("seen", "[]"))]
     except (ValueError, TypeError, AttributeError):
         # Nobody of ours has written that: then it is not what is there either.
-        raise RowsChangedMeanwhile from None
+        return []
 
 
 _PATH = "/entries/{slug}/parts/{part}"

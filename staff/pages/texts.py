@@ -15,7 +15,7 @@ from catalogue.editing import ChangedMeanwhile, Place, TextRefused
 from catalogue.exchange.text_limits import text_limit
 from catalogue.models import Entry, Text
 from staff.guard import Page
-from staff.models import LoginSession, TextChange
+from staff.models import TextChange
 from staff.pages.catalogue import FIELDS, preview
 from staff.permissions import Permission, may_write
 from staff.visit import Visit
@@ -114,13 +114,12 @@ def _number(visit: Visit, name: str) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
-def show_kept(visit: Visit, login: LoginSession, path: str) -> Response:
-    """Show what somebody had typed when their log-in ended, after a new one; it is not saved yet."""
-    parts = path.strip("/").split("/")
-    if len(parts) != 4 or parts[0] != "entries":
-        return visit.to("/")
-    visit.request.path_params.update(slug=parts[1], field=parts[2], language=parts[3])
-    return _show(replace(visit, login=login), content=visit.form["content"])
+def show_kept(visit: Visit) -> Response:
+    """Show what somebody had typed when their log-in ended; it is not saved yet."""
+    found = _place(visit)
+    versions = editing.versions(visit.session, found[1]) if found else []
+    newer = versions[0] if versions and versions[0].version != _number(visit, "seen") else None
+    return _show(visit, content=visit.form.get("content", ""), newer=newer)
 
 
 def _place(visit: Visit) -> tuple[Entry, Place] | None:
