@@ -1,5 +1,6 @@
 """The catalogue: what there is, how far each language is, and one entry with all its texts."""
 
+import uuid
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,6 +10,7 @@ from starlette.responses import Response
 import locales
 from catalogue import compose
 from catalogue.content_file import ORIGINAL
+from catalogue.exchange.snapshot import PART_FIELDS
 from catalogue.folding import fold
 from catalogue.models import Entry, EntryKind
 from catalogue.parts import PARTS
@@ -29,6 +31,41 @@ FIELDS = (
     "fees_description",
     "alternate_names",
 )
+
+
+@dataclass(frozen=True)
+class TextAddress:
+    """Which text of an entry: its own, or one of a detail (then with the group that this belongs to)."""
+
+    entity: uuid.UUID
+    field: str
+    group: str = ""
+
+    @property
+    def written(self) -> str:
+        """As it stands in a page's address."""
+        return f"{self.group}.{self.entity.hex}.{self.field}" if self.group else self.field
+
+
+def find_address(entry: Entry, written: str) -> TextAddress | None:
+    """Return the text that an address names, None where the entry has none such."""
+    if written in FIELDS:
+        return TextAddress(entry.id, written)
+    group, _, rest = written.partition(".")
+    identity, _, field = rest.partition(".")
+    if field not in PART_FIELDS.get(group, ()):
+        return None
+    details = (detail.id for detail in getattr(entry, group) if detail.id.hex == identity)
+    return next((TextAddress(one, field, group) for one in details), None)
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A text in the table of an entry: the original, and its state in each language."""
+
+    address: TextAddress
+    original: str
+    states: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -86,9 +123,9 @@ def _entry(visit: Visit) -> Response:
     entry = entry_of(visit, visit.request.path_params["slug"])
     if entry is None:
         return visit.show("message.html", 404, title="entry", back="/")
-    book = TextBook(visit.session, [entry], with_parts=False)
+    book = TextBook(visit.session, [entry])
     codes = [one.code for one in locales.available()]
-    states = {field: {code: _state(book, entry, field, code) for code in codes} for field in FIELDS}
+    addresses = [*(TextAddress(entry.id, field) for field in FIELDS), *_of_parts(entry, book)]
     shown = visit.request.query_params.get("language", ORIGINAL)
     shown = shown if shown in codes else ORIGINAL
     return visit.show(
@@ -98,18 +135,36 @@ def _entry(visit: Visit) -> Response:
         parts=[HOURS] * entry.is_reachable
         + [name for name, part in PARTS.items() if part.belongs_to(entry)],
         is_published=is_shown(entry, visit.now.date()),
-        states=states,
+        rows=[
+            TextRow(
+                address,
+                book.get(address.entity, address.field, ORIGINAL),
+                {code: _state(book, address, code) for code in codes},
+            )
+            for address in addresses
+        ],
         codes=codes,
         shown=shown,
         preview=preview(visit, entry.slug, shown),
     )
 
 
-def _state(book: TextBook, entry: Entry, field: str, language: str) -> str:
+def _of_parts(entry: Entry, book: TextBook) -> list[TextAddress]:
+    """The texts that an entry's parts have; a new one is begun in the part's own form."""
+    found = [
+        TextAddress(detail.id, field, group)
+        for group, fields in PART_FIELDS.items()
+        for detail in getattr(entry, group)
+        for field in fields
+    ]
+    return [address for address in found if book.has(address.entity, address.field)]
+
+
+def _state(book: TextBook, address: TextAddress, language: str) -> str:
     """The state of a text; where there is none in any language, it can only be begun in the original."""
-    if not book.has(entry.id, field) and language != ORIGINAL:
+    if not book.has(address.entity, address.field) and language != ORIGINAL:
         return ""
-    return book.state(entry.id, field, language).value
+    return book.state(address.entity, address.field, language).value
 
 
 def entry_of(visit: Visit, slug: str) -> Entry | None:

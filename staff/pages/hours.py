@@ -10,17 +10,18 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 import locales
+from catalogue.compose.memory import UNSAVED
 from catalogue.content_file import ORIGINAL
 from catalogue.models import Entry
 from catalogue.opening import WEEKDAYS
 from catalogue.opening_hours import (
     MIDNIGHT,
-    EndsBeforeItBegins,
     HoursChangedMeanwhile,
     Span,
     hours_of,
     set_hours,
 )
+from catalogue.parts.values import clock_time
 from catalogue.texts import TextBook
 from staff.guard import Page
 from staff.models import EntryChange
@@ -84,17 +85,36 @@ def _save(visit: Visit) -> Response:
     entry = _entry(visit)
     if entry is None:
         return visit.show("message.html", 404, title="entry", back="/")
-    rows = [_checked(row) for row in _typed(visit.form) if not row.is_empty]
+    rows = _checked_rows(visit)
     if any(row.problem for row in rows):
         return _show(visit, entry, rows, 422, "row")
-    known = {span.id.hex: span for span in hours_of(entry) if span.id}
     try:
-        return _change(visit, entry, [_span(row, known.get(row.id)) for row in rows])
-    except EndsBeforeItBegins as error:
-        rows[error.place] = replace(rows[error.place], problem="order")
-        return _show(visit, entry, rows, 422, "row")
+        return _change(visit, entry, _spans(entry, rows))
     except HoursChangedMeanwhile:
         return _show(visit, entry, rows, 409, "meanwhile")
+
+
+def _try(visit: Visit) -> Response:
+    """Show what would be said of the typed hours, and what Telegram would show; nothing is saved."""
+    entry = _entry(visit)
+    if entry is None:
+        return visit.show("message.html", 404, title="entry", back="/")
+    rows = _checked_rows(visit)
+    visit.session.info[UNSAVED] = True
+    if not any(row.problem for row in rows):
+        set_hours(visit.session, entry, _spans(entry, rows), hours_of(entry))
+    answer = _show(visit, entry, rows)
+    visit.session.rollback()
+    return answer
+
+
+def _checked_rows(visit: Visit) -> list[Row]:
+    return [_checked(row) for row in _typed(visit.form) if not row.is_empty]
+
+
+def _spans(entry: Entry, rows: Sequence[Row]) -> list[Span]:
+    known = {span.id.hex: span for span in hours_of(entry) if span.id}
+    return [_span(row, known.get(row.id)) for row in rows]
 
 
 def _go_back(visit: Visit) -> Response:
@@ -169,20 +189,17 @@ def _typed(form: Mapping[str, str]) -> list[Row]:
 def _checked(row: Row) -> Row:
     if not row.days:
         return replace(row, problem="days")
-    if _time(row.opens_at) is None or _time(row.closes_at) is None:
+    opens_at, closes_at = _time(row.opens_at), _time(row.closes_at)
+    if opens_at is None or closes_at is None:
         return replace(row, problem="time")
+    if closes_at != MIDNIGHT and closes_at <= opens_at:
+        return replace(row, problem="order")
     return row
 
 
 def _time(written: str) -> time | None:
-    """The time of "9", "9:30", "09.30" or "24:00"; None where it is none."""
-    hour, _, minute = written.replace(".", ":").partition(":")
-    if not (hour.isascii() and hour.isdigit() and (minute or "0").isdigit()):
-        return None
-    if written == MIDNIGHT_WRITTEN:
-        return MIDNIGHT
     try:
-        return time(int(hour), int(minute or "0"))
+        return clock_time(written)
     except ValueError:
         return None
 
@@ -198,5 +215,6 @@ def _span(row: Row, known: Span | None) -> Span:
 PAGES = (
     Page("GET", "/entries/{slug}/hours", _ask, Permission.READ),
     Page("POST", "/entries/{slug}/hours", _save, Permission.EDIT),
+    Page("POST", "/entries/{slug}/hours/try", _try, Permission.EDIT),
     Page("POST", "/entries/{slug}/hours/{change:uuid}/back", _go_back, Permission.EDIT),
 )

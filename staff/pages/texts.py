@@ -10,13 +10,14 @@ from starlette.responses import Response
 
 import locales
 from catalogue import editing
+from catalogue.compose.memory import UNSAVED
 from catalogue.content_file import ORIGINAL
 from catalogue.editing import ChangedMeanwhile, Place, TextRefused
 from catalogue.exchange.text_limits import text_limit
 from catalogue.models import Entry, Text
 from staff.guard import Page
 from staff.models import TextChange
-from staff.pages.catalogue import FIELDS, preview
+from staff.pages.catalogue import TextAddress, entry_of, find_address, preview
 from staff.permissions import Permission, may_write
 from staff.visit import Visit
 
@@ -43,7 +44,7 @@ def _show(
     found = _place(visit)
     if found is None:
         return visit.show("message.html", 404, title="entry", back="/")
-    entry, place = found
+    entry, address, place = found
     versions = editing.versions(visit.session, place)
     originals = editing.versions(visit.session, replace(place, language=ORIGINAL))
     current = versions[0] if versions else None
@@ -53,10 +54,11 @@ def _show(
         "text.html",
         status,
         slug=entry.slug,
+        address=address,
         place=place,
         content=content,
         seen=current.version if current else 0,
-        limit=text_limit(place.field, of_entry=True),
+        limit=text_limit(place.field, of_entry=not address.group),
         original=originals[0] if originals and place.language != ORIGINAL else None,
         original_change=_original_change(current, originals),
         versions=versions,
@@ -76,8 +78,34 @@ def _save(visit: Visit) -> Response:
     return _change(
         visit,
         visit.request.url.path,
-        lambda place, seen: editing.save(visit.session, place, visit.form.get("content", ""), seen),
+        lambda place, seen: editing.save(
+            visit.session,
+            place,
+            visit.form.get("content", ""),
+            seen,
+            of_entry="." not in visit.request.path_params["field"],
+        ),
     )
+
+
+def _try(visit: Visit) -> Response:
+    """Show what would be said of the typed text, and what Telegram would show; nothing is saved."""
+    found = _place(visit)
+    if found is None:
+        return visit.show("message.html", 404, title="entry", back="/")
+    _, address, place = found
+    content = visit.form.get("content", "")
+    known = editing.versions(visit.session, place)
+    visit.session.info[UNSAVED] = True
+    problem = None
+    try:
+        seen = known[0].version if known else 0
+        editing.save(visit.session, place, content, seen, of_entry=not address.group)
+    except TextRefused as error:
+        problem = error
+    answer = _show(visit, content=content, problem=problem)
+    visit.session.rollback()
+    return answer
 
 
 def _go_back(visit: Visit) -> Response:
@@ -95,7 +123,7 @@ def _change(visit: Visit, back: str, work: Callable[[Place, int], Text | None]) 
     found = _place(visit)
     if found is None:
         return visit.show("message.html", 404, title="entry", back="/")
-    entry, place = found
+    entry, _, place = found
     if not may_write(visit.account, place.language):
         return visit.show("message.html", 403, title="forbidden", back=f"/entries/{entry.slug}")
     try:
@@ -117,18 +145,19 @@ def _number(visit: Visit, name: str) -> int:
 def show_kept(visit: Visit) -> Response:
     """Show what somebody had typed when their log-in ended; it is not saved yet."""
     found = _place(visit)
-    versions = editing.versions(visit.session, found[1]) if found else []
+    versions = editing.versions(visit.session, found[2]) if found else []
     newer = versions[0] if versions and versions[0].version != _number(visit, "seen") else None
     return _show(visit, content=visit.form.get("content", ""), newer=newer)
 
 
-def _place(visit: Visit) -> tuple[Entry, Place] | None:
+def _place(visit: Visit) -> tuple[Entry, TextAddress, Place] | None:
     given = visit.request.path_params
-    entry = visit.session.scalar(select(Entry).where(Entry.slug == given["slug"]))
+    entry = entry_of(visit, given["slug"])
+    address = find_address(entry, given["field"]) if entry else None
     codes = {one.code for one in locales.available()}
-    if entry is None or given["field"] not in FIELDS or given["language"] not in codes:
+    if entry is None or address is None or given["language"] not in codes:
         return None
-    return entry, Place(entry.id, given["field"], given["language"])
+    return entry, address, Place(address.entity, address.field, given["language"])
 
 
 def _original_change(current: Text | None, originals: list[Text]) -> list[Piece] | None:
@@ -167,5 +196,6 @@ def _writers(visit: Visit, versions: list[Text]) -> dict[int, str]:
 PAGES = (
     Page("GET", "/entries/{slug}/{field}/{language}", _edit, Permission.READ),
     Page("POST", "/entries/{slug}/{field}/{language}", _save, Permission.TRANSLATE),
+    Page("POST", "/entries/{slug}/{field}/{language}/try", _try, Permission.TRANSLATE),
     Page("POST", "/entries/{slug}/{field}/{language}/back", _go_back, Permission.TRANSLATE),
 )

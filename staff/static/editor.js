@@ -22,11 +22,16 @@ function show(form, page) {
   if (bubble && shown) bubble.innerHTML = shown.innerHTML;
   for (const field of form.querySelectorAll("[aria-describedby]")) {
     const found = page.getElementById(field.id);
-    const isWrong = found !== null && found.getAttribute("aria-invalid") === "true";
-    field.toggleAttribute("aria-invalid", isWrong);
-    if (isWrong) field.setAttribute("aria-invalid", "true");
-    const hint = document.getElementById(field.getAttribute("aria-describedby"));
-    if (hint) hint.classList.toggle("problem", isWrong);
+    if (found === null) continue;
+    if (found.getAttribute("aria-invalid") === "true") field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+    for (const name of field.getAttribute("aria-describedby").split(" ")) {
+      const hint = document.getElementById(name);
+      const told = page.getElementById(name);
+      if (hint === null || told === null || hint.outerHTML === told.outerHTML) continue;
+      hint.className = told.className;
+      hint.textContent = told.textContent;
+    }
   }
 }
 

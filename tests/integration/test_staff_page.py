@@ -438,6 +438,17 @@ class TestParts:
         assert 'value="Büro"' in again.text
         assert "0241 9007080" not in office.bot_says("de")
 
+    def test_a_translation_of_a_part_is_what_the_bot_says_next(self, office: Office) -> None:
+        browser = office.logged_in(Role.TRANSLATOR, "ar")
+        page = browser.get("/entries/sample_cafe").text
+        [document] = re.findall(r'href="([^"]+required_documents[^"]+/ar)"', page)
+        assert "Ausweis" in browser.get(document).text
+        send(browser, document, content="بطاقة الهوية", seen="0")
+        with office.sessions() as session:
+            kind = compose.Detail("documents_needed")
+            answer = compose.detail(session, "sample_cafe", kind, "ar", office.time)
+        assert "بطاقة الهوية" in answer.text
+
     def test_a_draft_is_told_on_its_page(self, office: Office) -> None:
         browser = office.logged_in(Role.EDITOR)
         path = "/entries/sample_cafe/parts/publication"
