@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from actions.language import named_language
 from actions.turn import Turn, read_turn, utter
-from catalogue import compose, search
+from catalogue import compose, own_answers, search
 from catalogue.compose import Answer, Detail
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,12 @@ ABOUT_THE_IZ = "iz"
 
 
 class CatalogueAction(Action):
-    """An action that answers from the catalogue: one database session a turn."""
+    """An action that answers from the catalogue: one database session a turn.
+
+    `own_answer_from` is how near an example question of staff must be to go first; None: none does.
+    """
+
+    own_answer_from: float | None = own_answers.SURE
 
     def __init__(self, sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:
         self._sessions = sessions
@@ -55,13 +60,24 @@ class CatalogueAction(Action):
         self, dispatcher: CollectingDispatcher, turn: Turn, session: Session
     ) -> list[EventType]:
         """Utter the answer; returns the slots to set."""
-        answer = self._mediator_after_two(self.answer(turn, session), turn, session)
+        answer = self._own_answer(turn, session) or self.answer(turn, session)
+        answer = self._mediator_after_two(answer, turn, session)
         answer = compose.request_about(answer, turn.spoken_of)
         return utter(dispatcher, turn, self._danger_first(answer, turn, session))
 
     def answer(self, turn: Turn, session: Session) -> Answer:
         """Return the answer to the turn."""
         raise NotImplementedError
+
+    def _own_answer(self, turn: Turn, session: Session) -> Answer | None:
+        """The answer that staff have written to a question like this one, where there is one near enough."""
+        if turn.is_button or self.own_answer_from is None:
+            return None
+        fit = own_answers.nearest(session, turn.text)
+        needed = own_answers.UNSURE if turn.intent == "out_of_scope" else self.own_answer_from
+        if fit is None or fit.nearness < needed:
+            return None
+        return compose.entry(session, fit.slug, turn.language, self._now())
 
     def _mediator_after_two(self, answer: Answer, turn: Turn, session: Session) -> Answer:
         """The answer; where it is the second in a row that was of no help, a mediator is offered."""
@@ -115,6 +131,8 @@ class AnswerDetail(CatalogueAction):
 class AnswerEmergency(CatalogueAction):
     """Numbers first; where something else is likelier, it is asked about below them."""
 
+    own_answer_from = None
+
     def name(self) -> str:
         return "action_answer_emergency"
 
@@ -152,6 +170,8 @@ class AnswerTalk(CatalogueAction):
 
 class AnswerUnclear(CatalogueAction):
     """Not sure: asks back between what it may be; else searches; else says so and offers a person."""
+
+    own_answer_from = own_answers.UNSURE
 
     def name(self) -> str:
         return "action_answer_unclear"

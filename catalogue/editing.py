@@ -75,8 +75,7 @@ def save(
         TextRefused: it is empty, too long, or holds what no text can hold.
         ChangedMeanwhile: there is a newer version than the one seen.
     """
-    content = "\n".join(line.rstrip() for line in content.strip().splitlines())
-    _check(content, text_limit(place.field, of_entry=of_entry))
+    content = checked(content, place.field, of_entry=of_entry)
     current = _current(session, place, seen)
     original = _original_version(session, place)
     is_same = current is not None and current.content == content
@@ -84,6 +83,23 @@ def save(
         return None
     written = Written(content, TextStatus.REVIEWED, TextOrigin.HUMAN, original)
     return _add(session, place, (current.version if current else 0) + 1, written)
+
+
+def checked(content: str, field: str, *, of_entry: bool = True) -> str:
+    """Return a text as it is kept, without blanks at the ends of its lines.
+
+    Raises:
+        TextRefused: it is empty, too long, or holds what no text can hold.
+    """
+    content = "\n".join(line.rstrip() for line in content.strip().splitlines())
+    if not content:
+        raise TextRefused(Fault.EMPTY)
+    if len(content) > text_limit(field, of_entry=of_entry):
+        raise TextRefused(Fault.TOO_LONG, str(len(content)))
+    forbidden = forbidden_character(content)
+    if forbidden:
+        raise TextRefused(Fault.CHARACTER, forbidden)
+    return content
 
 
 def restore(session: Session, place: Place, version: int, seen: int) -> Text | None:
@@ -133,16 +149,6 @@ def _add(session: Session, place: Place, version: int, written: Written) -> Text
     with writing(session):
         session.add(text)
     return text
-
-
-def _check(content: str, limit: int) -> None:
-    if not content:
-        raise TextRefused(Fault.EMPTY)
-    if len(content) > limit:
-        raise TextRefused(Fault.TOO_LONG, str(len(content)))
-    forbidden = forbidden_character(content)
-    if forbidden:
-        raise TextRefused(Fault.CHARACTER, forbidden)
 
 
 def _is_settled(text: Text, original: int | None) -> bool:

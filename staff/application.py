@@ -11,12 +11,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from staff.guard import Guard, Page
-from staff.pages import catalogue, hours, log_in, parts, texts
+from staff.pages import catalogue, hours, log_in, new_entry, parts, texts
 from staff.visit import FOLDER
 
 PAGES: tuple[Page, ...] = (
     *log_in.PAGES,
     *catalogue.PAGES,
+    *new_entry.PAGES,
     *hours.PAGES,
     *parts.PAGES,
     *texts.PAGES,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from catalogue import search
+from catalogue import own_answers, search
 from catalogue.compose.answer import Answer, Button
 from catalogue.compose.detail_kind import Detail, title
 from catalogue.compose.emergency import EMERGENCY, emergency
@@ -57,10 +57,16 @@ def _option(speaker: Voice, option: str) -> Button | None:
 
 
 def search_results(session: Session, query: str, language: str, now: datetime) -> Answer:
-    """Return what the catalogue's search finds: one clear hit as its entry, several to choose from."""
+    """Return what the catalogue's search finds: one clear hit as its entry, several to choose from.
+
+    An answer of staff's own goes first where the question is near to its examples.
+    """
     hits = search.search(session, query, language, limit=4)
     if any(hit.slug == EMERGENCY for hit in hits[:2]):
         return emergency(session, language, now)
+    own = own_answers.nearest(session, query)
+    if own is not None and own.nearness >= own_answers.UNSURE:
+        return entry(session, own.slug, language, now)
     if not hits:
         return not_understood(session, language, now)
     if len(hits) == 1 or hits[0].score >= CLEAR_LEAD * hits[1].score:

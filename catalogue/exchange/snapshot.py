@@ -27,7 +27,9 @@ from catalogue.models import (
 )
 
 ENTRY_FACTS = ("facet", "position", "icon", "website", "email", "minimum_age", "maximum_age")
-ENTRY_FIELDS = (*ENTRY_TEXTS, "alternate_names")
+TRANSLATED_FIELDS = (*ENTRY_TEXTS, "alternate_names")
+# Example questions stand in all languages side by side: there is nothing to translate.
+ENTRY_FIELDS = (*TRANSLATED_FIELDS, "example_questions")
 MODELS: dict[str, type[Any]] = {
     "phones": Phone,
     "languages": SpokenLanguage,

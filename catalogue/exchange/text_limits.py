@@ -2,7 +2,13 @@
 
 from catalogue.exchange.plain_text import forbidden_character
 
-_OF_ENTRIES = {"name": 60, "summary": 160, "description": 700, "alternate_names": 4000}
+_OF_ENTRIES = {
+    "name": 60,
+    "summary": 160,
+    "description": 700,
+    "alternate_names": 4000,
+    "example_questions": 4000,
+}
 _OTHERS = 300
 
 

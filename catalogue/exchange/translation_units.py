@@ -11,8 +11,8 @@ import locales
 from catalogue.content_file import ORIGINAL
 from catalogue.errors import ExchangeRefused, Problem
 from catalogue.exchange.snapshot import (
-    ENTRY_FIELDS,
     PART_FIELDS,
+    TRANSLATED_FIELDS,
     EntrySnapshot,
     Texts,
     TextVersion,
@@ -63,7 +63,7 @@ def list_units(session: Session, language: str) -> list[Unit]:
 def _objects(
     entry: EntrySnapshot,
 ) -> Iterable[tuple[str, uuid.UUID, tuple[str, ...], Texts]]:
-    yield entry.slug, entry.id, ENTRY_FIELDS, entry.texts
+    yield entry.slug, entry.id, TRANSLATED_FIELDS, entry.texts
     for group, parts in entry.parts.items():
         for part in parts:
             yield f"{entry.slug}/{group}/{part.id}", part.id, PART_FIELDS[group], part.texts

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from starlette.responses import Response
 
 import locales
-from catalogue import compose
+from catalogue import compose, own_answers
 from catalogue.content_file import ORIGINAL
 from catalogue.exchange.snapshot import PART_FIELDS
 from catalogue.folding import fold
@@ -21,6 +21,8 @@ from staff.permissions import Permission
 from staff.visit import Visit
 
 HOURS = "hours"
+# They stand in all languages side by side, with the original's.
+EXAMPLES = own_answers.FIELD
 SHOWN_KINDS = (EntryKind.TOPIC, EntryKind.SERVICE, EntryKind.ORGANIZATION)
 FIELDS = (
     "name",
@@ -30,6 +32,7 @@ FIELDS = (
     "application_process",
     "fees_description",
     "alternate_names",
+    EXAMPLES,
 )
 
 
@@ -101,7 +104,9 @@ def _rows(visit: Visit, language: str) -> list[Row]:
 
 def _row(entry: Entry, book: TextBook, language: str) -> Row:
     states = [
-        book.state(entry.id, field, language) for field in FIELDS if book.has(entry.id, field)
+        book.state(entry.id, field, language)
+        for field in FIELDS
+        if field != EXAMPLES and book.has(entry.id, field)
     ]
     return Row(
         entry.slug,
@@ -162,7 +167,8 @@ def _of_parts(entry: Entry, book: TextBook) -> list[TextAddress]:
 
 def _state(book: TextBook, address: TextAddress, language: str) -> str:
     """The state of a text; where there is none in any language, it can only be begun in the original."""
-    if not book.has(address.entity, address.field) and language != ORIGINAL:
+    only_original = address.field == EXAMPLES or not book.has(address.entity, address.field)
+    if only_original and language != ORIGINAL:
         return ""
     return book.state(address.entity, address.field, language).value
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from starlette.testclient import TestClient
 
 from catalogue import compose
+from catalogue.publishing import published_only
 from settings import ROOT
 from staff import accounts
 from staff.application import PAGES, build
@@ -376,6 +377,43 @@ def typed(browser: TestClient, path: str) -> dict[str, str]:
         if name and ('type="checkbox"' not in one or " checked" in one):
             form[name[1]] = html.unescape(value[1]) if value else "on"
     return form
+
+
+class TestNewEntries:
+    def test_an_answer_with_example_questions_is_there_at_once(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        shown = send(
+            browser,
+            "/new",
+            kind="organizations",
+            name="Fahrrad <b>Treff</b>",
+            description="Wir reparieren.",
+            example_questions="Wer repariert mein Fahrrad?",
+            publish="on",
+        )
+        assert "Fahrrad &lt;b&gt;Treff&lt;/b&gt;" in shown.text
+        with published_only(office.sessions)() as session:
+            answer = compose.search_results(session, "fahrrad reparieren", "ar", office.time)
+        assert "Wir reparieren." in answer.text
+        assert "editor" in browser.get(f"{shown.url.path}/description/de").text
+
+    @pytest.mark.parametrize(
+        ("form", "words"),
+        [
+            ({"name": "Neu"}, "Wählen Sie, was es ist"),
+            ({"kind": "topics", "name": "Neu"}, "Wählen Sie, wohin es gehört"),
+            ({"kind": "organizations", "name": " "}, "Der Name ist nötig"),
+            ({"kind": "organizations", "name": "Neu", "description": "x" * 701}, "Höchstens 700"),
+        ],
+    )
+    def test_what_is_missing_is_named_and_what_was_typed_stays(
+        self, office: Office, form: dict[str, str], words: str
+    ) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        refused = send(browser, "/new", **form, example_questions="Bleibt das?")
+        assert (refused.status_code, words in refused.text) == (422, True)
+        assert "Bleibt das?" in refused.text
+        assert ">Neu<" not in browser.get("/").text
 
 
 PHONES = "/entries/sample_cafe/parts/phones"
