@@ -85,6 +85,9 @@ def test_a_corrected_text_is_in_the_next_message_and_one_click_takes_it_back(
         "/entries/health",
         "/entries/health/description/ar",
         "/entries/parents_line/hours",
+        "/entries/parents_line/parts/phones",
+        "/entries/parents_line/parts/links",
+        "/new",
         "/sessions",
     ],
 )
@@ -120,3 +123,45 @@ def test_a_corrected_opening_hour_is_in_the_next_arabic_message_and_goes_back(
     expect(page.get_by_role("listitem")).to_have_count(2)
     nour.forges(nour.messages()[-1], '/opening_hours{"entry":"parents_line"}')
     assert nour.sees().text == before
+
+
+def test_a_new_answer_is_in_the_next_arabic_message(
+    chromium: Callable[..., Page], link: str, telegram_without_rasa: Sandbox
+) -> None:
+    nour = telegram_without_rasa.person("Nour", language="ar")
+    nour.writes("/menu")
+    nour.sees()
+    page = come_in(chromium, link, DESK)
+    page.get_by_role("link", name="Neuer Eintrag").click()
+    page.get_by_label("Eine Antwort").check()
+    page.get_by_label("Bereich im Menü").select_option(label="Treffen und mitmachen")
+    page.get_by_label("Name, auf Deutsch").fill("Fahrradkurs")
+    page.get_by_label("Text, auf Deutsch").fill("Dienstags um 17 Uhr am Blücherplatz.")
+    page.get_by_label("Beispielfragen").fill("Wo lerne ich Fahrrad fahren?\nأين أتعلم ركوب الدراجة؟")
+    page.get_by_label("Sofort für Ratsuchende sichtbar").check()
+    page.get_by_role("button", name="Anlegen").click()
+    expect(page.locator(".bubble")).to_contain_text("Blücherplatz")
+    page.goto(page.url + "/description/ar")
+    page.get_by_label("Text, höchstens").fill("كل ثلاثاء الساعة الخامسة مساءً في Blücherplatz.")
+    page.get_by_role("button", name="Speichern").click()
+    nour.writes("بدي اتعلم ركوب الدراجة")
+    assert "كل ثلاثاء" in nour.sees("ثلاثاء").text
+
+
+def test_as_one_types_the_preview_shows_it_and_what_is_wrong_stands_at_the_field(
+    chromium: Callable[..., Page], link: str
+) -> None:
+    page = come_in(chromium, link, DESK)
+    problems: list[str] = []
+    page.on("console", lambda line: line.type == "error" and problems.append(line.text))
+    page.goto(page.url.rstrip("/") + "/entries/parents_line/parts/phones")
+    number = page.get_by_label("Nummer", exact=True).first
+    number.fill("0241 900 7080")
+    expect(page.locator(".bubble")).to_contain_text("0241 9007080")
+    number.fill("ruf an")
+    expect(number).to_have_attribute("aria-invalid", "true")
+    number.fill("0241 900 7081")
+    expect(number).not_to_have_attribute("aria-invalid", "true")
+    page.reload()
+    expect(page.locator(".bubble")).not_to_contain_text("9007081")
+    assert problems == []
