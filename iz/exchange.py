@@ -12,6 +12,7 @@ from catalogue.checks import is_zone
 from catalogue.exchange.findings import Assumed
 from catalogue.exchange.hsds import import_hsds
 from catalogue.exchange.hsds_writer import write_hsds
+from catalogue.exchange.json_file import is_json
 from catalogue.exchange.preview import EntryChange, Missing, Preview
 from catalogue.exchange.translations import (
     TranslationFormat,
@@ -88,7 +89,7 @@ def run(session: Session, request: Request) -> Preview | TranslationPreview:
     """
     if request.language is not None:
         locales.language(request.language)
-    if not _is_json(request.content):
+    if not is_json(request.content):
         return import_translations(session, request.content, request.language)
     assumed = Assumed(request.language or "de", _zone(request.zone), request.region.upper())
     missing = Missing.REMOVE if request.remove_missing else Missing.KEEP
@@ -134,11 +135,6 @@ def _short(text: str | None) -> str:
         return "–"
     line = " ".join(text.split())
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
-def _is_json(content: bytes) -> bool:
-    text = content[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
-    return text[:1] in (b"{", b"[")
 
 
 def _zone(name: str) -> str:

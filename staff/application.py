@@ -11,7 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from staff.guard import Guard, Page
-from staff.pages import catalogue, hours, log_in, new_entry, parts, texts
+from staff.pages import catalogue, exchange, hours, log_in, new_entry, parts, texts, translations
 from staff.visit import FOLDER
 
 PAGES: tuple[Page, ...] = (
@@ -21,6 +21,8 @@ PAGES: tuple[Page, ...] = (
     *hours.PAGES,
     *parts.PAGES,
     *texts.PAGES,
+    *translations.PAGES,
+    *exchange.PAGES,
 )
 
 

@@ -34,12 +34,16 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Page:
-    """An address, what shows it, and which permission it needs; None lets everybody in."""
+    """An address, what shows it, and which permission it needs; None lets everybody in.
+
+    A form may bring `most_bytes`; a file among them is the visit's.
+    """
 
     method: str
     path: str
     show: Callable[[Visit], Response]
     needs: Permission | None
+    most_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,30 @@ class Guard:
     async def enter(self, page: Page, request: Request) -> Response:
         """Answer a request for a page, or refuse it."""
         form: dict[str, str] = {}
+        file = b""
         if page.method == "POST":
             size = request.headers.get("content-length", "")
-            if not size.isdigit() or int(size) > MOST_BYTES:
+            if not (size.isascii() and size.isdigit()) or int(size) > page.most_bytes:
                 return _with_headers(Response("Too much, or of unknown length.", 413))
-            async with request.form() as sent:
-                form = {
-                    name: value for name, value in sent.items() if not isinstance(value, UploadFile)
-                }
-        return _with_headers(await run_in_threadpool(self._answer, page, request, form))
+            if page.most_bytes > MOST_BYTES and not await run_in_threadpool(self._knows, request):
+                return _with_headers(Response("Log in first.", 401))
+            async with request.form(max_part_size=MOST_BYTES) as sent:
+                for name, value in sent.items():
+                    if isinstance(value, UploadFile):
+                        file = await value.read()
+                    else:
+                        form[name] = value
+        return _with_headers(await run_in_threadpool(self._answer, page, request, form, file))
 
-    def _answer(self, page: Page, request: Request, form: dict[str, str]) -> Response:
+    def _knows(self, request: Request) -> bool:
+        """Whether somebody is logged in: nobody else may send us much."""
+        with self.sessions.begin() as session:
+            return self._login(session, request) is not None
+
+    def _answer(self, page: Page, request: Request, form: dict[str, str], file: bytes) -> Response:
         with self.sessions.begin() as session:
             login = self._login(session, request)
-            visit = Visit(request, session, self.now(), form, login)
+            visit = Visit(request, session, self.now(), form, login, file)
             refusal = _refuse(page, visit)
             return refusal if refusal is not None else page.show(visit)
 

@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.models import Base
@@ -105,3 +105,17 @@ class EntryChange(Base):
     after: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
     account: Mapped[Account | None] = relationship()
+
+
+class Upload(Base):
+    """A file that somebody has looked at, until they agree to its import. `revision` is the catalogue's then."""
+
+    __tablename__ = "staff_upload"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("staff_account.id", ondelete="CASCADE"), index=True
+    )
+    at: Mapped[datetime] = mapped_column(Moment)
+    revision: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -45,13 +45,14 @@ _environment.filters["clock"] = _clock
 
 @dataclass(frozen=True)
 class Visit:
-    """Who asks for what, with the database session of this request. `form` is empty where nothing was sent."""
+    """Who asks for what, with the database session of this request. `form` and `file` are empty where nothing was sent."""
 
     request: Request
     session: Session
     now: datetime
     form: Mapping[str, str]
     login: LoginSession | None
+    file: bytes = b""
 
     @property
     def account(self) -> Account:

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from datetime import date
 from typing import Any
 
 from catalogue.checks import is_email
@@ -114,7 +115,13 @@ class EntryReader:
 
     def _ours(self, entry: EntrySnapshot, ours: dict[str, Any], place: Place) -> None:
         entry.slug = ours["slug"]
-        entry.facts |= {"position": ours.get("position", 0), "icon": ours.get("icon")}
+        until = ours.get("published_until")
+        entry.facts |= {
+            "position": ours.get("position", 0),
+            "icon": ours.get("icon"),
+            "is_published": ours.get("published", True),
+            "published_until": date.fromisoformat(until) if until else None,
+        }
         entry.parts["sources"] = [
             self._parts.source(source, (*place, "sources", n))
             for n, source in enumerate(ours.get("sources", []))

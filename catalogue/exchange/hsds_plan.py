@@ -112,7 +112,11 @@ def _texts_of(entry: EntrySnapshot) -> dict[uuid.UUID, Texts]:
 
 def _merged(old: EntrySnapshot | None, given: EntrySnapshot) -> EntrySnapshot:
     """Return the entry as it would be: what the file doesn't speak of stays as it is."""
-    facts = dict.fromkeys(ENTRY_FACTS) | {"position": 0} | _NEW.get(given.kind, {})
+    facts = (
+        dict.fromkeys(ENTRY_FACTS)
+        | {"position": 0, "is_published": True}
+        | _NEW.get(given.kind, {})
+    )
     facts |= (old.facts if old else {}) | given.facts
     known = old.parts if old else {}
     parts = {

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -150,6 +151,8 @@ def _entry(entry: EntrySnapshot, held: tuple[str, ...]) -> dict[str, Any]:
         "slug": entry.slug,
         "position": facts["position"],
         "icon": facts["icon"],
+        "published": None if facts["is_published"] else False,
+        "published_until": _day(facts["published_until"]),
         "sources": [_source(part) for part in entry.parts["sources"]],
         "links": links,
     }
@@ -233,9 +236,13 @@ def _address(part: PartSnapshot) -> dict[str, Any]:
     }
 
 
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def _source(part: PartSnapshot) -> dict[str, Any]:
     facts = part.facts
-    checked = facts["checked"].isoformat() if facts["checked"] else None
+    checked = _day(facts["checked"])
     return _without_empty(
         {"id": str(part.id), "name": facts["name"], "url": facts["url"], "checked": checked}
     )

@@ -19,6 +19,12 @@ _OTHER_TYPES = {
 }
 
 
+def is_json(content: bytes) -> bool:
+    """Whether a file begins as JSON does, whatever its encoding."""
+    text = content[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t")
+    return text[:1] in (b"{", b"[")
+
+
 def read_json(content: bytes) -> Any:
     """Return the value of a JSON file, or the list of values of one with a JSON value a line (NDJSON).
 

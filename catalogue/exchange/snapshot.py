@@ -26,7 +26,17 @@ from catalogue.models import (
     TextStatus,
 )
 
-ENTRY_FACTS = ("facet", "position", "icon", "website", "email", "minimum_age", "maximum_age")
+ENTRY_FACTS = (
+    "facet",
+    "position",
+    "icon",
+    "website",
+    "email",
+    "minimum_age",
+    "maximum_age",
+    "is_published",
+    "published_until",
+)
 TRANSLATED_FIELDS = (*ENTRY_TEXTS, "alternate_names")
 # Example questions stand in all languages side by side: there is nothing to translate.
 ENTRY_FIELDS = (*TRANSLATED_FIELDS, "example_questions")

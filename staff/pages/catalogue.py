@@ -1,10 +1,12 @@
 """The catalogue: what there is, how far each language is, and one entry with all its texts."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from starlette.responses import Response
 
 import locales
@@ -12,15 +14,18 @@ from catalogue import compose, own_answers
 from catalogue.content_file import ORIGINAL
 from catalogue.exchange.snapshot import PART_FIELDS
 from catalogue.folding import fold
-from catalogue.models import Entry, EntryKind
+from catalogue.models import Entry, EntryKind, Text
 from catalogue.parts import PARTS
 from catalogue.publishing import is_shown
 from catalogue.texts import TextBook, TextState
+from catalogue.translation_queue import ORDER, entries_with
 from staff.guard import Page
+from staff.paging import page_of
 from staff.permissions import Permission
 from staff.visit import Visit
 
 HOURS = "hours"
+UNPUBLISHED = "unpublished"
 # They stand in all languages side by side, with the original's.
 EXAMPLES = own_answers.FIELD
 SHOWN_KINDS = (EntryKind.TOPIC, EntryKind.SERVICE, EntryKind.ORGANIZATION)
@@ -78,6 +83,7 @@ class Row:
     slug: str
     name: str
     kind: str
+    is_shown: bool
     missing: int
     outdated: int
     draft: int
@@ -89,20 +95,61 @@ def _list(visit: Visit) -> Response:
     known = [one.code for one in locales.available()]
     language = language if language in known else ORIGINAL
     only = query.get("only", "")
-    rows = [row for row in _rows(visit, language) if _is_wanted(row, words, only)]
+    found = _found(visit, words, language, only)
+    paging = page_of(visit, len(found))
+    shown = found[paging.offset : paging.offset + paging.size]
     return visit.show(
-        "catalogue.html", rows=rows, words=words, chosen=language, only=only, languages=known
+        "catalogue.html",
+        rows=_rows(visit, shown, language),
+        count=len(found),
+        paging=paging,
+        words=words,
+        chosen=language,
+        only=only,
+        languages=known,
     )
 
 
-def _rows(visit: Visit, language: str) -> list[Row]:
-    entries = visit.session.scalars(select(Entry).where(Entry.kind.in_(SHOWN_KINDS))).all()
-    book = TextBook(visit.session, entries, with_parts=False)
-    rows = [_row(entry, book, language) for entry in entries]
-    return sorted(rows, key=lambda row: (row.kind, fold(row.name)))
+def _found(visit: Visit, words: str, language: str, only: str) -> list[uuid.UUID]:
+    """The entries whose name or slug has these words, by kind and name; names alone are read for that."""
+    name = (Text.field == "name", Text.language == ORIGINAL, Text.entity_id == Entry.id)
+    rows = visit.session.execute(
+        select(Entry.id, Entry.slug, Entry.kind, Entry.is_published, Text.content)
+        .join(Text, and_(*name), isouter=True)
+        .where(Entry.kind.in_(SHOWN_KINDS))
+        .order_by(Text.version)
+    )
+    named = {row.id: (row.kind.value, fold(row.content or row.slug), row) for row in rows}
+    wanted = _wanted(visit, language, only)
+    fits = [
+        (kind, name, row.id)
+        for kind, name, row in named.values()
+        if fold(words) in f"{name} {row.slug}" and wanted(row)
+    ]
+    return [identity for *_, identity in sorted(fits)]
 
 
-def _row(entry: Entry, book: TextBook, language: str) -> Row:
+def _wanted(visit: Visit, language: str, only: str) -> Callable[[Any], bool]:
+    if only == UNPUBLISHED:
+        return lambda row: not row.is_published
+    states = {state.value: state for state in ORDER}
+    if only not in states:
+        return lambda row: True
+    entries = entries_with(visit.session, language, states[only])
+    return lambda row: row.id in entries
+
+
+def _rows(visit: Visit, identities: list[uuid.UUID], language: str) -> list[Row]:
+    entries = {
+        entry.id: entry
+        for entry in visit.session.scalars(select(Entry).where(Entry.id.in_(identities)))
+    }
+    ordered = [entries[identity] for identity in identities]
+    book = TextBook(visit.session, ordered, language=language, with_parts=False)
+    return [_row(visit, entry, book, language) for entry in ordered]
+
+
+def _row(visit: Visit, entry: Entry, book: TextBook, language: str) -> Row:
     states = [
         book.state(entry.id, field, language)
         for field in FIELDS
@@ -112,16 +159,11 @@ def _row(entry: Entry, book: TextBook, language: str) -> Row:
         entry.slug,
         book.get(entry.id, "name", ORIGINAL),
         entry.kind.value,
+        is_shown(entry, visit.now.date()),
         states.count(TextState.MISSING),
         states.count(TextState.OUTDATED),
         states.count(TextState.DRAFT),
     )
-
-
-def _is_wanted(row: Row, words: str, only: str) -> bool:
-    if fold(words) not in fold(f"{row.name} {row.slug}"):
-        return False
-    return only not in ("missing", "outdated", "draft") or bool(getattr(row, only))
 
 
 def _entry(visit: Visit) -> Response:

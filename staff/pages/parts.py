@@ -14,6 +14,7 @@ from catalogue.parts import Part, Row, RowsChangedMeanwhile, RowsRefused
 from catalogue.parts.links import ways_of
 from catalogue.texts import TextBook
 from staff.guard import Page
+from staff.history import note_change
 from staff.models import EntryChange
 from staff.pages.catalogue import entry_of, preview
 from staff.permissions import Permission
@@ -80,23 +81,9 @@ def _change(visit: Visit, entry: Entry, part: Part, rows: Sequence[Row]) -> Resp
     except RowsChangedMeanwhile:
         return _show(visit, entry, part, rows, 409, "meanwhile")
     if changed:
-        note_change(visit, entry, part, before)
+        after = parts.rows_of(visit.session, entry, part)
+        note_change(visit, entry, part.name, before, after)
     return visit.to(f"/entries/{entry.slug}/parts/{part.name}")
-
-
-def note_change(visit: Visit, entry: Entry, part: Part, before: Sequence[Row]) -> None:
-    """Keep in the history who has changed a part, from what to what."""
-    after = parts.rows_of(visit.session, entry, part)
-    visit.session.add(
-        EntryChange(
-            part=part.name,
-            entry_id=entry.id,
-            account_id=visit.account.id,
-            at=visit.now,
-            before=[row.as_json() for row in before],
-            after=[row.as_json() for row in after],
-        )
-    )
 
 
 def _show(

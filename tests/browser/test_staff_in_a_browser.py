@@ -137,7 +137,9 @@ def test_a_new_answer_is_in_the_next_arabic_message(
     page.get_by_label("Bereich im Menü").select_option(label="Treffen und mitmachen")
     page.get_by_label("Name, auf Deutsch").fill("Fahrradkurs")
     page.get_by_label("Text, auf Deutsch").fill("Dienstags um 17 Uhr am Blücherplatz.")
-    page.get_by_label("Beispielfragen").fill("Wo lerne ich Fahrrad fahren?\nأين أتعلم ركوب الدراجة؟")
+    page.get_by_label("Beispielfragen").fill(
+        "Wo lerne ich Fahrrad fahren?\nأين أتعلم ركوب الدراجة؟"
+    )
     page.get_by_label("Sofort für Ratsuchende sichtbar").check()
     page.get_by_role("button", name="Anlegen").click()
     expect(page.locator(".bubble")).to_contain_text("Blücherplatz")

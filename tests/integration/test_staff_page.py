@@ -1,6 +1,7 @@
 """The staff page over HTTP: who comes in, what each role may, what is saved and what is refused."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -149,6 +150,7 @@ def filled(page: Page) -> str:
     path = page.path.replace("{slug}", "sample_cafe").replace("{field}", "name")
     path = path.replace("{part}", "phones").replace("{language}", "de").replace("{token}", "x")
     nobody = "00000000-0000-0000-0000-000000000000"
+    path = path.replace("{form}", "csv").replace("{upload:uuid}", nobody)
     return path.replace("{id:uuid}", nobody).replace("{change:uuid}", nobody)
 
 
@@ -206,12 +208,14 @@ class TestEveryPage:
                 {"sec-fetch-site": "cross-site"},
             ):
                 answer = browser.post(filled(page), data={}, headers=headers)
-                assert answer.status_code == 403, page
+                assert answer.status_code in (401, 403), page
 
     def test_ten_megabytes_are_refused_before_they_are_read(self, office: Office) -> None:
         for page in POSTED:
             answer = office.browser().post(filled(page), data={"content": "x" * (MOST_BYTES + 1)})
-            assert answer.status_code == 413, page
+            # Files may be larger, but only from somebody who is known.
+            expected = 413 if page.most_bytes == MOST_BYTES else 401
+            assert answer.status_code == expected, page
 
     def test_the_browser_may_load_nothing_from_elsewhere(self, office: Office) -> None:
         for page in PAGES:
@@ -377,6 +381,111 @@ def typed(browser: TestClient, path: str) -> dict[str, str]:
         if name and ('type="checkbox"' not in one or " checked" in one):
             form[name[1]] = html.unescape(value[1]) if value else "on"
     return form
+
+
+def look(browser: TestClient, content: bytes, name: str = "iz.csv") -> Response:
+    """Have a file looked at."""
+    token = form_token(browser)
+    return browser.post(
+        "/exchange/look", data={"form_token": token}, files={"file": (name, content)}
+    )
+
+
+def agree(browser: TestClient, looked: Response) -> Response:
+    """Agree to the import of a file that was looked at."""
+    [path] = re.findall(r'action="(/exchange/[^"]+/import)"', looked.text)
+    return send(browser, path)
+
+
+class TestFiles:
+    def test_a_csv_from_a_german_excel_is_looked_at_and_then_imported(self, office: Office) -> None:
+        browser = office.logged_in(Role.TRANSLATOR, "ar")
+        exported = browser.get("/exchange/export/csv?language=ar").content.decode("utf-8-sig")
+        changed = exported.replace(";Mustercafé;", ";Mustercafé;مقهى العينة", 1)
+        assert changed != exported
+        looked = look(browser, changed.encode("cp1256", errors="replace"))
+        looked = look(browser, changed.encode("utf-8-sig"))
+        assert "مقهى العينة" in looked.text
+        assert "مقهى العينة" not in office.bot_says("ar")
+        assert "Eingelesen" in agree(browser, looked).text
+        assert "مقهى العينة" in office.bot_says("ar")
+        assert "translator" in browser.get(NAME_AR).text
+
+    def test_the_whole_catalogue_goes_out_and_comes_in_changed(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        document = browser.get("/exchange/export/hsds").json()
+        looked = look(browser, json.dumps(document).encode(), "iz.json")
+        assert "enthält das alles schon" in looked.text
+        [cafe] = [one for one in document["services"] if one["iz"]["slug"] == "sample_cafe"]
+        cafe["phones"][0]["number"] = "+492419007080"
+        looked = look(browser, json.dumps(document).encode(), "iz.json")
+        assert "+492419007080" in looked.text
+        agree(browser, looked)
+        assert "0241 9007080" in office.bot_says("de")
+        assert "editor" in browser.get(PHONES).text
+
+    @pytest.mark.parametrize(
+        "content", [b"", b"\x00\xff", b"key;half", b"{", b"PK\x03\x04 a sheet of Excel", b"<html>"]
+    )
+    def test_a_broken_file_is_refused_with_reasons_and_changes_nothing(
+        self, office: Office, content: bytes
+    ) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        refused = look(browser, content)
+        assert refused.status_code == 422
+        assert 'role="alert"' in refused.text
+        assert '/import"' not in refused.text
+
+    def test_a_translator_imports_only_their_languages_and_no_catalogue(
+        self, office: Office
+    ) -> None:
+        browser = office.logged_in(Role.TRANSLATOR, "tr")
+        exported = browser.get("/exchange/export/csv?language=ar").content.decode("utf-8-sig")
+        changed = exported.replace(";Mustercafé;", ";Mustercafé;مقهى", 1).encode()
+        assert look(browser, changed).status_code == 422
+        assert look(browser, browser.get("/exchange/export/hsds").content).status_code == 422
+
+    def test_a_file_is_nobody_elses_and_not_kept_for_ever(self, office: Office) -> None:
+        editor, other = office.logged_in(Role.EDITOR), office.logged_in(Role.COORDINATOR)
+        document = editor.get("/exchange/export/hsds").content.replace(b"Sample Street 1", b"Rue 2")
+        looked = look(editor, document)
+        assert "nicht mehr da" in agree(other, looked).text
+        office.time += timedelta(hours=1, seconds=1)
+        assert "nicht mehr da" in agree(editor, looked).text
+        assert "Rue 2" not in office.bot_says("de")
+
+    def test_what_changed_since_the_look_is_told(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        document = browser.get("/exchange/export/hsds").content.replace(
+            b"Sample Street 1", b"Rue 2"
+        )
+        looked = look(browser, document)
+        send(browser, NAME_DE, content="Inzwischen", seen="1")
+        assert agree(browser, looked).status_code == 409
+        assert "Rue 2" not in office.bot_says("de")
+
+
+class TestQueues:
+    def test_what_waits_is_listed_by_urgency_and_goes_when_it_is_done(self, office: Office) -> None:
+        browser = office.logged_in(Role.TRANSLATOR, "en")
+        editor = office.logged_in(Role.EDITOR)
+        send(editor, NAME_DE, content="Neues Café", seen="1")
+        assert "Englisch" in browser.get("/translations").text
+        outdated = browser.get("/translations/en?state=outdated").text
+        assert "/entries/sample_cafe/name/en" in outdated
+        first = re.search(
+            r'class="cards">\s*<li>\s*<a href="([^"]+)"', browser.get("/translations/en").text
+        )
+        assert first is not None
+        assert first[1] == "/entries/sample_cafe/name/en"
+        send(browser, first[1], content="New café", seen="1")
+        assert "/entries/sample_cafe/name/en" not in browser.get("/translations/en").text
+        assert "required_documents" in browser.get("/translations/ar").text
+
+    def test_an_empty_queue_and_a_language_that_is_none(self, office: Office) -> None:
+        browser = office.logged_in(Role.READER)
+        assert "Hier wartet nichts" in browser.get("/translations/en?state=outdated").text
+        assert browser.get("/translations/xx").status_code == 404
 
 
 class TestNewEntries:
