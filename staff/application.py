@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from staff.guard import Guard, Page
 from staff.pages import catalogue, exchange, hours, log_in, new_entry, parts, texts, translations
+from staff.public.application import public_application
 from staff.visit import FOLDER
 
 PAGES: tuple[Page, ...] = (
@@ -33,6 +34,7 @@ def build(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> Starl
         routes=[
             Route("/healthz", _healthz),
             *(_route(page, guard) for page in PAGES),
+            Mount("/api", public_application(sessions)),
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
         ]
     )

@@ -61,7 +61,7 @@ def hsds_document(snapshot: Snapshot) -> dict[str, Any]:
         "language": ORIGINAL,
         "organizations": [hsds_organization(one) for one in of_kind[EntryKind.ORGANIZATION]],
         "services": [hsds_service(one, snapshot) for one in of_kind[EntryKind.SERVICE]],
-        "taxonomies": [_taxonomy(kind) for kind in TERM_KINDS],
+        "taxonomies": [hsds_taxonomy(kind) for kind in TERM_KINDS],
         "taxonomy_terms": [hsds_term(one) for kind in TERM_KINDS for one in of_kind[kind]],
     }
 
@@ -83,7 +83,7 @@ def hsds_service(entry: EntrySnapshot, snapshot: Snapshot) -> dict[str, Any]:
         "minimum_age": facts["minimum_age"],
         "maximum_age": facts["maximum_age"],
         "organization_id": _first(entry.links[LinkKind.ORGANIZATION]),
-        "service_at_locations": [_at_location(entry, part) for part in entry.parts["locations"]],
+        "service_at_locations": hsds_service_at_locations(entry),
         "attributes": [_attribute(entry, term) for term in _naming(entry, snapshot)],
     }
     return _without_empty(written | _parts(entry))
@@ -199,6 +199,11 @@ _FACTS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }
 
 
+def hsds_service_at_locations(entry: EntrySnapshot) -> list[dict[str, Any]]:
+    """Return the service_at_locations of a service, each with its location."""
+    return [_at_location(entry, part) for part in entry.parts["locations"]]
+
+
 def _at_location(entry: EntrySnapshot, part: PartSnapshot) -> dict[str, Any]:
     return {
         "id": str(entity_id("service_at_location", str(part.id))),
@@ -248,7 +253,8 @@ def _source(part: PartSnapshot) -> dict[str, Any]:
     )
 
 
-def _taxonomy(kind: EntryKind) -> dict[str, Any]:
+def hsds_taxonomy(kind: EntryKind) -> dict[str, Any]:
+    """Return the taxonomy that a kind of topics is."""
     return {
         "id": str(entity_id("taxonomy", kind.value)),
         "name": kind.value,

@@ -1,7 +1,7 @@
 """The catalogue as plain values: what both sides of an exchange are turned into, and compared as."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,13 +102,27 @@ class EntrySnapshot:
 Snapshot = dict[uuid.UUID, EntrySnapshot]
 
 
-def take_snapshot(session: Session) -> Snapshot:
-    """Return the whole catalogue, by kind, position and slug."""
+def take_snapshot(session: Session, wanted: Collection[uuid.UUID] | None = None) -> Snapshot:
+    """Return the catalogue, or the wanted entries of it, by kind, position and slug."""
     groups = [selectinload(getattr(Entry, group)) for group in DETAIL_GROUPS]
-    entries = session.scalars(select(Entry).options(*groups, selectinload(Entry.links))).all()
-    texts = _current_texts(session)
+    chosen = select(Entry).options(*groups, selectinload(Entry.links))
+    if wanted is not None:
+        chosen = chosen.where(Entry.id.in_(wanted))
+    entries = session.scalars(chosen).all()
+    texts = _current_texts(session, None if wanted is None else _text_owners(entries))
     ordered = sorted(entries, key=lambda entry: (entry.kind.value, entry.position, entry.slug))
     return {entry.id: _entry(entry, texts) for entry in ordered}
+
+
+def _text_owners(entries: Iterable[Entry]) -> list[uuid.UUID]:
+    return [
+        identity
+        for entry in entries
+        for identity in (
+            entry.id,
+            *(part.id for group in DETAIL_GROUPS for part in getattr(entry, group)),
+        )
+    ]
 
 
 def columns(model: type[Any]) -> Iterable[str]:
@@ -117,7 +131,9 @@ def columns(model: type[Any]) -> Iterable[str]:
     return (name for name in names if name not in ("id", "entry_id", "position"))
 
 
-def _current_texts(session: Session) -> dict[uuid.UUID, Texts]:
+def _current_texts(
+    session: Session, owners: Collection[uuid.UUID] | None
+) -> dict[uuid.UUID, Texts]:
     found: dict[uuid.UUID, Texts] = {}
     wanted = (
         Text.entity_id,
@@ -129,7 +145,10 @@ def _current_texts(session: Session) -> dict[uuid.UUID, Texts]:
         Text.version,
         Text.source_version,
     )
-    for row in session.execute(select(*wanted).order_by(Text.version)):
+    chosen = select(*wanted).order_by(Text.version)
+    if owners is not None:
+        chosen = chosen.where(Text.entity_id.in_(owners))
+    for row in session.execute(chosen):
         versions = found.setdefault(row.entity_id, {}).setdefault(row.field, {})
         versions[row.language] = TextVersion(
             row.content, row.status, row.origin, row.version, row.source_version
