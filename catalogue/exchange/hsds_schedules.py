@@ -237,6 +237,8 @@ def _is_event(value: dict[str, Any]) -> bool:
     """Whether it is anything but the same hours each week."""
     if value.get("freq") == "MONTHLY" or (value.get("interval") or 1) != 1 or value.get("count"):
         return True
+    if value.get("dtstart") and not value.get("closes_at"):
+        return True
     return not value.get("freq") and not value.get("byday") and bool(value.get("dtstart"))
 
 
