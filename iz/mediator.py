@@ -4,20 +4,17 @@ import enum
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import httpx
 from babel import Locale, UnknownLocaleError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Entry, EntryKind
-from handover import cases, invitations, mediators
+from handover import cases, decisions, invitations, mediators
 from handover.errors import NoMediator
 from handover.models import Mediator, MediatorState
 from iz.errors import CommandError
 from settings import Settings
-
-START = "mediator_"
-TIMEOUT_SECONDS = 10.0
+from staff.invitation_link import bot_name, invitation_link
 
 
 class Action(enum.Enum):
@@ -62,9 +59,7 @@ def invite(
         raise CommandError(
             f"No such topic: {', '.join(unknown)}. There are: {', '.join(sorted(known))}."
         )
-    start = START + invitations.invite(session, spoken, about, now)
-    name = _bot_name(settings)
-    return f"https://t.me/{name}?start={start}" if name else f"/start {start}"
+    return invitation_link(invitations.invite(session, spoken, about, now), bot_name(settings))
 
 
 def _check_language(code: str) -> None:
@@ -78,21 +73,6 @@ def _check_language(code: str) -> None:
 
 def _listed(given: str) -> list[str]:
     return [part.strip() for part in given.split(",") if part.strip()]
-
-
-def _bot_name(settings: Settings) -> str | None:
-    """The bot's user name, as Telegram knows it; None where that can't be asked now, or in the sandbox."""
-    if settings.telegram_bot_token is None:
-        return None
-    token = settings.telegram_bot_token.get_secret_value()
-    try:
-        answer = httpx.get(
-            f"{settings.telegram_api_url}/bot{token}/getMe", timeout=TIMEOUT_SECONDS
-        ).json()
-    except (httpx.HTTPError, ValueError):
-        return None
-    result = answer.get("result") or {}
-    return result.get("username")
 
 
 def rows(session: Session) -> list[Row]:
@@ -133,5 +113,5 @@ def change(session: Session, short: str, action: Action) -> str:
     if action is Action.RESUME:
         mediators.resume(mediator)
         return "active again"
-    held = mediators.remove(session, mediator.id, datetime.now(UTC))
-    return f"removed; {len(held)} cases are offered to others"
+    free = decisions.remove(session, mediator, datetime.now(UTC))
+    return f"removed; {free} cases are offered to others"

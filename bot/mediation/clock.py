@@ -2,20 +2,21 @@
 
 from sqlalchemy.orm import Session
 
-from bot.mediation import telling_mediators, telling_newcomers
+from bot.mediation import deciding, telling_mediators, telling_newcomers
 from bot.mediation.desk import Calls, Desk
 from bot.mediation.person import Person
 from handover import appointments, retention, rounds
 
 
 def tick(desk: Desk, session: Session) -> Calls:
-    """Take every request to its next round whose time has come, and send the reminders that are due."""
+    """Carry out what staff have decided, take requests to their next round, send the reminders that are due."""
+    decided = deciding.carry_out(desk, session)
     advanced = [
         call
         for request in rounds.due(session, desk.now())
         for call in desk.advance(session, request)
     ]
-    return [*advanced, *_remind(desk, session)]
+    return [*decided, *advanced, *_remind(desk, session)]
 
 
 def _remind(desk: Desk, session: Session) -> Calls:

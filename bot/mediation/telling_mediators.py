@@ -133,6 +133,13 @@ def closed(request: Request, language: str) -> Answer:
     return Answer(plain(_("{number} is closed. Thank you!").format(number=request.number)))
 
 
+def removed(language: str) -> Answer:
+    """Say that staff have ended somebody's work as a mediator."""
+    _ = locales.texts(language).gettext
+    text = _("You are no longer a mediator here. Thank you for your help! Questions? Ask the IZ.")
+    return Answer(plain(text))
+
+
 def ended_by_newcomer(request: Request, language: str) -> Answer:
     """Say that the newcomer has ended or cancelled it."""
     _ = locales.texts(language).gettext

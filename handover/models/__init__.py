@@ -1,5 +1,6 @@
 """The tables of the handover, one thing a module; on the same base as the catalogue's."""
 
+from handover.models.decision import Decision, DecisionKind
 from handover.models.draft import Draft
 from handover.models.event import CaseEvent, EventKind, Role
 from handover.models.invitation import Invitation
@@ -11,6 +12,8 @@ from handover.models.request import Outcome, Priority, Request, RequestState, Ro
 
 __all__ = [
     "CaseEvent",
+    "Decision",
+    "DecisionKind",
     "Draft",
     "EventKind",
     "Invitation",

@@ -1,6 +1,6 @@
 """Plays of two sides: a newcomer asks for a mediator, a mediator takes the request, and they talk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,11 +8,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from catalogue.database import open_database
+from handover import decisions
 from handover.invitations import invite
 from handover.models import (
     Invitation,
     Mediator,
     MediatorState,
+    Outcome,
     Rating,
     Request,
     RequestState,
@@ -543,3 +545,48 @@ def test_what_cannot_be_passed_on_is_told_to_its_sender(
     )
     newcomer.sees("So eine Nachricht kann ich nicht weitergeben")
     mediator.sees_nothing_more()
+
+
+def decide(
+    database: sessionmaker[Session], what: Callable[[Session, Request, Mediator], object]
+) -> None:
+    """Decide something about the newest request and mediator, as the staff page does."""
+    with database.begin() as session:
+        request = session.scalars(select(Request).order_by(Request.created_at.desc())).first()
+        newest = select(Mediator).order_by(Mediator.created_at.desc())
+        mediator = session.scalars(newest).first()
+        assert request is not None
+        assert mediator is not None
+        what(session, request, mediator)
+
+
+def test_what_staff_assign_and_close_reaches_both_sides(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    tarik = telegram_without_rasa.person("Tarik", language="ar")
+    greta = telegram_without_rasa.person("Greta", language="de")
+    becomes_mediator(greta, database)
+    greta.writes("/available")
+    greta.sees()
+    asks(tarik, database)
+    now = datetime.now(UTC)
+    decide(database, lambda s, request, mediator: decisions.assign(s, request, mediator, now))
+    tarik.sees("/end")
+    greta.sees()
+    decide(database, lambda s, request, _: decisions.close(s, request, Outcome.REFERRED, now))
+    assert button(tarik.sees(), "/request_rate")
+    greta.sees("Danke")
+
+
+def test_a_removed_mediator_is_told_and_the_newcomer_hears_that_another_is_sought(
+    telegram_without_rasa: Sandbox, database: sessionmaker[Session]
+) -> None:
+    rima = telegram_without_rasa.person("Rima", language="ar")
+    holger = telegram_without_rasa.person("Holger", language="de")
+    becomes_mediator(holger, database)
+    brings_together(rima, holger, database)
+    decide(database, lambda s, _, mediator: decisions.remove(s, mediator, datetime.now(UTC)))
+    holger.sees("nicht mehr")
+    rima.sees("وسيط")
+    holger.writes("/cases")
+    assert "case" not in str(holger.sees().raw.get("reply_markup"))
