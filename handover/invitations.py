@@ -37,6 +37,14 @@ def invite(
     return token
 
 
+def open_invitations(session: Session, now: datetime) -> list[Invitation]:
+    """Return the invitations that nobody has used and that still hold, the newest first."""
+    wanted = select(Invitation).where(
+        Invitation.redeemed_at.is_(None), Invitation.valid_until > now
+    )
+    return list(session.scalars(wanted.order_by(Invitation.created_at.desc())))
+
+
 def redeem(
     session: Session, token: str, person_key: str, screen_language: str, now: datetime
 ) -> Mediator:

@@ -11,6 +11,7 @@ from catalogue.database import open_database
 from catalogue.errors import CatalogueError
 from settings import SettingsError, load_settings
 from staff.application import build
+from staff.invitation_link import bot_name
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -24,7 +25,7 @@ def main() -> None:
         sys.exit(f"error: {error}")
     address = urlsplit(settings.staff_url)
     uvicorn.run(
-        build(sessions, lambda: datetime.now(ZONE)),
+        build(sessions, lambda: datetime.now(ZONE), lambda: bot_name(settings)),
         host=address.hostname or "127.0.0.1",
         port=address.port or 80,
         log_level="warning",

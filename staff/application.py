@@ -11,7 +11,18 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from staff.guard import Guard, Page
-from staff.pages import catalogue, exchange, hours, log_in, new_entry, parts, texts, translations
+from staff.pages import (
+    catalogue,
+    exchange,
+    hours,
+    log_in,
+    mediators,
+    new_entry,
+    parts,
+    requests,
+    texts,
+    translations,
+)
 from staff.public.application import public_application
 from staff.visit import FOLDER
 
@@ -24,12 +35,18 @@ PAGES: tuple[Page, ...] = (
     *texts.PAGES,
     *translations.PAGES,
     *exchange.PAGES,
+    *requests.PAGES,
+    *mediators.PAGES,
 )
 
 
-def build(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> Starlette:
-    """Return the application; `now` has the zone of Aachen."""
-    guard = Guard(sessions, now)
+def build(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    bot_name: Callable[[], str | None] = lambda: None,
+) -> Starlette:
+    """Return the application; `now` has the zone of Aachen, `bot_name` asks Telegram for the bot's user name."""
+    guard = Guard(sessions, now, bot_name)
     return Starlette(
         routes=[
             Route("/healthz", _healthz),

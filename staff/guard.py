@@ -52,6 +52,7 @@ class Guard:
 
     sessions: sessionmaker[Session]
     now: Callable[[], datetime]
+    bot_name: Callable[[], str | None]
 
     async def enter(self, page: Page, request: Request) -> Response:
         """Answer a request for a page, or refuse it."""
@@ -79,7 +80,7 @@ class Guard:
     def _answer(self, page: Page, request: Request, form: dict[str, str], file: bytes) -> Response:
         with self.sessions.begin() as session:
             login = self._login(session, request)
-            visit = Visit(request, session, self.now(), form, login, file)
+            visit = Visit(request, session, self.now(), form, login, file, self.bot_name)
             refusal = _refuse(page, visit)
             return refusal if refusal is not None else page.show(visit)
 

@@ -1,20 +1,20 @@
 """One request to the staff page, as the pages see it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 import locales
-from locales import formatting
 from locales.catalogues import Texts, compiled
 from staff import permissions
 from staff.models import Account, LoginSession
@@ -40,12 +40,24 @@ def _clock(moment: datetime, form: str = "%d.%m.%Y %H:%M") -> str:
     return known.astimezone(AACHEN).strftime(form)
 
 
+def _long(waited: timedelta) -> str:
+    """How long something takes, as a board shows it: 5 min, 3 h, 2 d."""
+    minutes = int(waited.total_seconds() // 60)
+    if minutes < 100:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 60 * 48 else f"{minutes // (60 * 24)} d"
+
+
 _environment.filters["clock"] = _clock
+_environment.filters["long"] = _long
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Who asks for what, with the database session of this request. `form` and `file` are empty where nothing was sent."""
+    """Who asks for what, with the database session of this request. `form` and `file` are empty where nothing was sent.
+
+    `bot_name` asks Telegram for the bot's user name; None where that can't be asked.
+    """
 
     request: Request
     session: Session
@@ -53,6 +65,7 @@ class Visit:
     form: Mapping[str, str]
     login: LoginSession | None
     file: bytes = b""
+    bot_name: Callable[[], str | None] = lambda: None
 
     @property
     def account(self) -> Account:
@@ -84,12 +97,14 @@ class Visit:
             text_direction=text_direction,
             language_name=self._language_name,
             path=self.request.url.path,
+            now=self.now,
             **values,
         )
         return HTMLResponse(content, status)
 
     def _language_name(self, code: str) -> str:
-        return formatting.language_name(code, locales.language(self.language))
+        """The name of any language, spoken by the bot or not."""
+        return str(Locale(self.language).languages.get(code.replace("-", "_"), code))
 
     def _may(self, name: str) -> bool:
         return self.login is not None and permissions.may(self.login.account, Permission(name))

@@ -572,7 +572,8 @@ def test_what_staff_assign_and_close_reaches_both_sides(
     now = datetime.now(UTC)
     decide(database, lambda s, request, mediator: decisions.assign(s, request, mediator, now))
     tarik.sees("/end")
-    greta.sees()
+    while "gehört Ihnen" not in greta.sees().text:
+        pass
     decide(database, lambda s, request, _: decisions.close(s, request, Outcome.REFERRED, now))
     assert button(tarik.sees(), "/request_rate")
     greta.sees("Danke")

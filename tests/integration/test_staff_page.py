@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,12 @@ from starlette.testclient import TestClient
 
 from catalogue import compose
 from catalogue.publishing import published_only
+from handover import cases, decisions
+from handover.errors import InvitationInvalid
+from handover.invitations import invite, redeem
+from handover.mediators import by_short_id, short_id
+from handover.models import DecisionKind
+from handover.requests import Wish, by_number, open_request
 from settings import ROOT
 from staff import accounts
 from staff.application import PAGES, build
@@ -151,6 +158,8 @@ def filled(page: Page) -> str:
     path = path.replace("{part}", "phones").replace("{language}", "de").replace("{token}", "x")
     nobody = "00000000-0000-0000-0000-000000000000"
     path = path.replace("{form}", "csv").replace("{upload:uuid}", nobody)
+    path = path.replace("{number}", "mako-27").replace("{sign}", "0a1b2c3d")
+    path = path.replace("{invitation:uuid}", nobody)
     return path.replace("{id:uuid}", nobody).replace("{change:uuid}", nobody)
 
 
@@ -486,6 +495,105 @@ class TestQueues:
         browser = office.logged_in(Role.READER)
         assert "Hier wartet nichts" in browser.get("/translations/en?state=outdated").text
         assert browser.get("/translations/xx").status_code == 404
+
+
+def asked(office: Office, language: str = "ar") -> str:
+    """A request that waits; returns its number."""
+    with office.sessions.begin() as session:
+        wish = Wish([language], "ar")
+        return open_request(session, "key of a newcomer", wish, office.time, Random(1)).number
+
+
+def mediator(office: Office, languages: tuple[str, ...] = ("ar",), key: str = "key") -> str:
+    """A mediator; returns their sign."""
+    with office.sessions.begin() as session:
+        token = invite(session, languages, (), office.time)
+        return short_id(redeem(session, token, key, "de", office.time))
+
+
+class TestRequests:
+    def test_the_board_shows_what_waits_and_for_how_long(self, office: Office) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        assert "Zurzeit wartet niemand" in browser.get("/requests").text
+        number = asked(office)
+        office.time += timedelta(minutes=42)
+        board = browser.get("/requests").text
+        assert number in board
+        assert "42 min" in board
+        assert "Arabisch" in board
+        assert "key of a newcomer" not in board
+
+    def test_a_request_is_assigned_by_hand_and_the_bot_carries_it_out(self, office: Office) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        number = asked(office)
+        assert "Niemand spricht diese Sprache" in browser.get(f"/requests/{number}").text
+        sign = mediator(office)
+        shown = send(browser, f"/requests/{number}/assign", mediator=sign)
+        assert "wird gerade ausgeführt" in shown.text
+        with office.sessions() as session:
+            [decision] = decisions.take_next(session)
+            assert decision.kind is DecisionKind.ASSIGN
+
+    def test_what_is_no_longer_possible_is_told(self, office: Office) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        number, sign = asked(office), mediator(office)
+        with office.sessions.begin() as session:
+            held = by_number(session, number)
+            cases.assign(session, held.id, by_short_id(session, sign).id, office.time)
+        taken = send(browser, f"/requests/{number}/assign", mediator=sign)
+        assert (taken.status_code, "inzwischen übernommen" in taken.text) == (409, True)
+        nobody = send(browser, f"/requests/{number}/assign", mediator="ffffffff")
+        assert nobody.status_code == 409
+        assert send(browser, f"/requests/{number}/close", outcome="expired").status_code == 422
+        assert send(browser, f"/requests/{number}/close", outcome="helped").status_code == 200
+        assert send(browser, "/requests/none-99/close", outcome="helped").status_code == 404
+
+    def test_what_happened_is_listed_without_content(self, office: Office) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        assert "gestellt" in browser.get(f"/requests/{asked(office)}").text
+
+
+class TestMediators:
+    def test_an_invitation_is_a_link_and_a_code_and_makes_a_mediator(self, office: Office) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        assert "Es gibt noch keine" in browser.get("/mediators").text
+        shown = send(browser, "/mediators/invite", languages="Arabisch, ku")
+        [link] = re.findall(r'<code id="link">([^<]+)</code>', shown.text)
+        assert "data:image/svg+xml" in shown.text
+        assert link not in browser.get("/mediators").text
+        with office.sessions.begin() as session:
+            redeem(session, link.removeprefix("/start mediator_"), "key", "de", office.time)
+        listed = browser.get("/mediators").text
+        assert "Arabisch, Kurdisch" in listed
+        assert "verfügbar" in listed
+
+    def test_an_invitation_that_was_withdrawn_holds_no_longer(self, office: Office) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        shown = send(browser, "/mediators/invite", languages="ar")
+        [link] = re.findall(r'<code id="link">([^<]+)</code>', shown.text)
+        [withdraw] = re.findall(r'action="([^"]+/withdraw)"', shown.text)
+        send(browser, withdraw)
+        with office.sessions() as session, pytest.raises(InvitationInvalid):
+            redeem(session, link.removeprefix("/start mediator_"), "key", "de", office.time)
+
+    @pytest.mark.parametrize("languages", ["", "  ,", "ar, Klingonisch?"])
+    def test_languages_that_are_none_are_refused(self, office: Office, languages: str) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        refused = send(browser, "/mediators/invite", languages=languages)
+        assert refused.status_code == 422
+        assert "aria-invalid" in refused.text
+        assert "data:image" not in refused.text
+
+    def test_pausing_resuming_and_removing_after_a_question(self, office: Office) -> None:
+        browser = office.logged_in(Role.COORDINATOR)
+        sign = mediator(office)
+        assert "von der IZ pausiert" in send(browser, f"/mediators/{sign}/pause").text
+        assert "verfügbar" in send(browser, f"/mediators/{sign}/resume").text
+        question = send(browser, f"/mediators/{sign}/remove")
+        assert f"{sign} aus der Sprachmittlung entfernen?" in question.text
+        assert sign in browser.get("/mediators").text
+        assert sign not in send(browser, f"/mediators/{sign}/remove", sure="yes").text
+        assert send(browser, f"/mediators/{sign}/pause").status_code == 404
 
 
 class TestNewEntries:
