@@ -14,6 +14,7 @@ from sandbox.client import Sandbox
 from settings import Settings
 from staff import accounts
 from staff.models import Role
+from tests.conversation.parts import asks
 
 pytest_plugins = ["tests.fixtures_sandbox"]
 
@@ -167,3 +168,39 @@ def test_as_one_types_the_preview_shows_it_and_what_is_wrong_stands_at_the_field
     page.reload()
     expect(page.locator(".bubble")).not_to_contain_text("9007081")
     assert problems == []
+
+
+def test_a_coordinator_assigns_a_request_on_the_board(
+    chromium: Callable[..., Page], staff: Settings, telegram_without_rasa: Sandbox
+) -> None:
+    database = open_database(staff.database_url)
+    with database.begin() as session:
+        name = f"Ada {datetime.now(UTC):%H%M%S%f}"
+        token = accounts.add(session, name, Role.COORDINATOR, (), datetime.now(UTC))
+    page = come_in(chromium, f"{staff.staff_url}/welcome/{token}", DESK)
+    page.get_by_role("link", name="Sprachmittlung").click()
+    page.get_by_label("Sprachen, mit Komma dazwischen").fill("Arabisch")
+    page.get_by_role("button", name="Link erstellen").click()
+    expect(page.get_by_role("img", name="QR-Code des Links")).to_be_visible()
+    start = page.locator("#link").inner_text()
+    olga, salim = (
+        telegram_without_rasa.person(name, language=code)
+        for name, code in (("Olga", "de"), ("Salim", "ar"))
+    )
+    olga.writes("/start " + start.rpartition("=")[2].rpartition(" ")[2])
+    olga.sees("/available")
+    olga.sees("/available")
+    page.get_by_role("link", name="Anfragen").click()
+    asks(salim, database)
+    # The board refreshes by itself.
+    number = page.get_by_role("rowheader").get_by_role("link").first
+    expect(number).to_be_visible(timeout=12_000)
+    number.click()
+    page.get_by_role("button", name="Zuweisen").click()
+    expect(page.get_by_text("wird gerade ausgeführt")).to_be_visible()
+    salim.sees("/end")
+    while "gehört Ihnen" not in olga.sees().text:
+        pass
+    page.reload()
+    expect(page.get_by_text("von Hand zugewiesen")).to_be_visible()
+    database.kw["bind"].dispose()
