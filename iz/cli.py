@@ -313,6 +313,14 @@ def link_staff(name: Annotated[str, typer.Argument(help="Whose password is set a
         print(staff.link(session, name, settings, datetime.now(UTC)))
 
 
+@staff_app.command("reset-code")
+def reset_code(name: Annotated[str, typer.Argument(help="Who has lost their telephone.")]) -> None:
+    """Turn an account's second factor off, for a lost telephone."""
+    settings = _prepared()
+    with open_database(settings.database_url).begin() as session:
+        out.print(staff.reset_code(session, name))
+
+
 @app.command()
 def stop() -> None:
     """End the Rasa and actions that `iz ask` has started in the background."""

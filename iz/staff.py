@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 import locales
 from iz.errors import CommandError
 from settings import Settings
-from staff import accounts
+from staff import accounts, second_factor
 from staff.errors import NameTaken
 from staff.models import Account, Role
 
@@ -54,10 +54,24 @@ def link(session: Session, name: str, settings: Settings, now: datetime) -> str:
     Raises:
         CommandError: there is no such account.
     """
+    return _link(settings, accounts.make_link(session, _account(session, name), now))
+
+
+def reset_code(session: Session, name: str) -> str:
+    """Turn the second factor of an account off; returns what was done.
+
+    Raises:
+        CommandError: there is no such account.
+    """
+    second_factor.turn_off(_account(session, name))
+    return f"{name} logs in with the password alone, until the second factor is turned on again"
+
+
+def _account(session: Session, name: str) -> Account:
     account = session.scalar(select(Account).where(Account.name == name))
     if account is None:
         raise CommandError(f"There is no account '{name}'.")
-    return _link(settings, accounts.make_link(session, account, now))
+    return account
 
 
 def first_link(session: Session, settings: Settings, now: datetime) -> str | None:

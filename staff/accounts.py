@@ -80,7 +80,7 @@ def set_password(session: Session, token: str, password: str, now: datetime) -> 
     if len(password) < PASSWORD_LENGTH or account.name.casefold() in password.casefold():
         raise WeakPassword
     account.password_hash = _hasher.hash(password)
-    account.wrong_passwords, account.locked_until = 0, None
+    forgive(account)
     session.execute(delete(LoginLink).where(LoginLink.account_id == account.id))
     session.execute(delete(LoginSession).where(LoginSession.account_id == account.id))
     return account
@@ -94,14 +94,16 @@ def check_password(session: Session, name: str, password: str, now: datetime) ->
         Locked: there were too many wrong ones.
     """
     account = _by_name(session, name.strip())
-    if account is not None and account.locked_until is not None and account.locked_until > now:
-        raise Locked(account.locked_until)
+    if account is not None:
+        refuse_locked(account, now)
     known = account.password_hash if account is not None else None
     if not _is_right(known or _NOBODYS_HASH, password) or account is None or known is None:
         if account is not None:
-            _count_wrong(account, now)
+            count_wrong(account, now)
         raise WrongPassword
-    account.wrong_passwords, account.locked_until = 0, None
+    if account.totp_secret is None:
+        # Otherwise the right code forgives: a password that was found out is no way to guess codes for ever.
+        forgive(account)
     if _hasher.check_needs_rehash(known):
         account.password_hash = _hasher.hash(password)
     return account
@@ -114,7 +116,23 @@ def _is_right(known: str, password: str) -> bool:
         return False
 
 
-def _count_wrong(account: Account, now: datetime) -> None:
+def refuse_locked(account: Account, now: datetime) -> None:
+    """Refuse an account that is locked.
+
+    Raises:
+        Locked: there were too many wrong passwords or codes.
+    """
+    if account.locked_until is not None and account.locked_until > now:
+        raise Locked(account.locked_until)
+
+
+def forgive(account: Account) -> None:
+    """Forget the wrong passwords and codes, after right ones."""
+    account.wrong_passwords, account.locked_until = 0, None
+
+
+def count_wrong(account: Account, now: datetime) -> None:
+    """Count a wrong password or code; from the fifth in a row on the account is locked, longer each time."""
     account.wrong_passwords += 1
     over = account.wrong_passwords - FREE_TRIES
     if over >= 0:
@@ -132,6 +150,7 @@ def begin_session(session: Session, account: Account, browser: str, now: datetim
             browser=browser[:200],
             created_at=now,
             last_seen_at=now,
+            awaits_code=account.totp_secret is not None,
         )
     )
     return token

@@ -20,6 +20,7 @@ from staff.pages import (
     new_entry,
     parts,
     requests,
+    second_factor,
     texts,
     translations,
 )
@@ -28,6 +29,7 @@ from staff.visit import FOLDER
 
 PAGES: tuple[Page, ...] = (
     *log_in.PAGES,
+    *second_factor.PAGES,
     *catalogue.PAGES,
     *new_entry.PAGES,
     *hours.PAGES,

@@ -11,8 +11,12 @@ class WrongPassword(StaffError):
     """Name and password do not belong together; it is not said which of them is wrong."""
 
 
+class WrongCode(StaffError):
+    """A code of the second factor that is none, or was used before."""
+
+
 class Locked(StaffError):
-    """Too many wrong passwords; `until` it is waited."""
+    """Too many wrong passwords or codes; `until` it is waited."""
 
     def __init__(self, until: datetime) -> None:
         super().__init__(until)

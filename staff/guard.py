@@ -75,16 +75,19 @@ class Guard:
     def _knows(self, request: Request) -> bool:
         """Whether somebody is logged in: nobody else may send us much."""
         with self.sessions.begin() as session:
-            return self._login(session, request) is not None
+            login = self._known(session, request)
+            return login is not None and not login.awaits_code
 
     def _answer(self, page: Page, request: Request, form: dict[str, str], file: bytes) -> Response:
         with self.sessions.begin() as session:
-            login = self._login(session, request)
-            visit = Visit(request, session, self.now(), form, login, file, self.bot_name)
+            known = self._known(session, request)
+            login = None if known is None or known.awaits_code else known
+            waiting = known if login is None else None
+            visit = Visit(request, session, self.now(), form, login, file, self.bot_name, waiting)
             refusal = _refuse(page, visit)
             return refusal if refusal is not None else page.show(visit)
 
-    def _login(self, session: Session, request: Request) -> LoginSession | None:
+    def _known(self, session: Session, request: Request) -> LoginSession | None:
         token = request.cookies.get(COOKIE)
         return accounts.session_of(session, token, self.now()) if token else None
 

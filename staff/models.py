@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from catalogue.models import Base
@@ -27,7 +27,8 @@ class Role(enum.Enum):
 class Account(Base):
     """Somebody of the staff. `languages` are those that a translator may change (BCP 47).
 
-    `password_hash` is Argon2id's; without one only a log-in link leads in.
+    `password_hash` is Argon2id's; without one only a log-in link leads in. With a `totp_secret` a code is asked
+    for after the password: `totp_step` is the last one used, `recovery_hashes` stand for what else lets in once.
     """
 
     __tablename__ = "staff_account"
@@ -39,6 +40,9 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     wrong_passwords: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    recovery_hashes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -55,7 +59,10 @@ class LoginLink(Base):
 
 
 class LoginSession(Base):
-    """A browser that somebody is logged in with: its cookie as a hash, and the token of its forms."""
+    """A browser that somebody is logged in with: its cookie as a hash, and the token of its forms.
+
+    While it `awaits_code` of the second factor it lets nobody in.
+    """
 
     __tablename__ = "staff_session"
 
@@ -68,6 +75,7 @@ class LoginSession(Base):
     browser: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Moment)
     last_seen_at: Mapped[datetime] = mapped_column(Moment)
+    awaits_code: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 

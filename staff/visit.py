@@ -56,6 +56,7 @@ _environment.filters["long"] = _long
 class Visit:
     """Who asks for what, with the database session of this request. `form` and `file` are empty where nothing was sent.
 
+    `waiting` is a log-in that still lacks the code of the second factor: nobody is logged in with it.
     `bot_name` asks Telegram for the bot's user name; None where that can't be asked.
     """
 
@@ -66,6 +67,7 @@ class Visit:
     login: LoginSession | None
     file: bytes = b""
     bot_name: Callable[[], str | None] = lambda: None
+    waiting: LoginSession | None = None
 
     @property
     def account(self) -> Account:

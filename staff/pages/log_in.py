@@ -46,12 +46,12 @@ def _come_in(visit: Visit, account: Account) -> Response:
     browser = visit.request.headers.get("user-agent", "")
     token = accounts.begin_session(visit.session, account, browser, visit.now)
     visit.session.flush()
-    back = visit.form.get("next", "/")
     login = accounts.session_of(visit.session, token, visit.now)
-    back = back if is_own_path(back) else "/"
-    typed = kept(visit.form)
-    shown = show_kept(replace(visit, login=login, form=typed), back) if typed else None
-    answer = shown or visit.to(back)
+    assert login is not None, "it has just begun"
+    if login.awaits_code:
+        answer = visit.show("log_in_code.html", problem=None, kept=visit.form)
+    else:
+        answer = let_in(visit, login)
     answer.set_cookie(
         COOKIE,
         token,
@@ -61,6 +61,15 @@ def _come_in(visit: Visit, account: Account) -> Response:
         secure=visit.request.url.scheme == "https",
     )
     return answer
+
+
+def let_in(visit: Visit, login: LoginSession) -> Response:
+    """Lead to where somebody wanted to go, with what they had typed there."""
+    back = visit.form.get("next", "/")
+    back = back if is_own_path(back) else "/"
+    typed = kept(visit.form)
+    shown = show_kept(replace(visit, login=login, form=typed), back) if typed else None
+    return shown or visit.to(back)
 
 
 def _log_out(visit: Visit) -> Response:

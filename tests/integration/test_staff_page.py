@@ -10,10 +10,12 @@ from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 
+import pyotp
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from httpx import Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.testclient import TestClient
 
@@ -179,6 +181,7 @@ class TestEveryPage:
     def test_pages_without_a_permission_are_those_for_coming_in(self) -> None:
         assert {page.path for page in PAGES if page.needs is None} == {
             "/log-in",
+            "/log-in/code",
             "/welcome/{token}",
             "/language",
         }
@@ -495,6 +498,68 @@ class TestQueues:
         browser = office.logged_in(Role.READER)
         assert "Hier wartet nichts" in browser.get("/translations/en?state=outdated").text
         assert browser.get("/translations/xx").status_code == 404
+
+
+def turn_on(browser: TestClient, office: Office) -> tuple[pyotp.TOTP, list[str]]:
+    """Set the second factor up; returns what the app holds, and the recovery codes."""
+    secret = hidden_fields(browser.get("/second-factor").text)["secret"]
+    totp = pyotp.TOTP(secret)
+    shown = send(browser, "/second-factor", secret=secret, code=totp.at(office.time))
+    office.time += timedelta(seconds=30)
+    return totp, re.findall(r"<code>(\d{10})</code>", shown.text)
+
+
+class TestSecondFactor:
+    def test_a_code_is_asked_for_after_the_password_and_works_once(self, office: Office) -> None:
+        totp, _ = turn_on(office.logged_in(Role.EDITOR), office)
+        browser = office.browser()
+        assert "Sechs Ziffern" in log_in(browser, Role.EDITOR.value).text
+        assert "Anmelden" in browser.get("/").text
+        code = totp.at(office.time)
+        assert "Katalog" in browser.post("/log-in/code", data={"code": code}).text
+        other = office.browser()
+        log_in(other, Role.EDITOR.value)
+        refused = other.post("/log-in/code", data={"code": code})
+        assert (refused.status_code, "schon benutzt" in refused.text) == (401, True)
+
+    def test_a_recovery_code_lets_in_once(self, office: Office) -> None:
+        _, recovery = turn_on(office.logged_in(Role.EDITOR), office)
+        assert len(recovery) == 8
+        for status in (200, 401):
+            browser = office.browser()
+            log_in(browser, Role.EDITOR.value)
+            assert browser.post("/log-in/code", data={"code": recovery[0]}).status_code == status
+
+    def test_guessing_codes_is_locked_out_though_the_password_is_right(
+        self, office: Office
+    ) -> None:
+        totp, _ = turn_on(office.logged_in(Role.EDITOR), office)
+        browser = office.browser()
+        for _ in range(accounts.FREE_TRIES):
+            log_in(browser, Role.EDITOR.value)
+            assert browser.post("/log-in/code", data={"code": "000000"}).status_code == 401
+        right = browser.post("/log-in/code", data={"code": totp.at(office.time)})
+        assert "Zu viele falsche" in right.text
+        office.time += timedelta(minutes=1, seconds=1)
+        again = browser.post("/log-in/code", data={"code": totp.at(office.time)})
+        assert "Katalog" in again.text
+
+    def test_it_is_turned_on_and_off_only_with_a_code(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        secret = hidden_fields(browser.get("/second-factor").text)["secret"]
+        assert send(browser, "/second-factor", secret=secret, code="000000").status_code == 422
+        totp, _ = turn_on(browser, office)
+        assert send(browser, "/second-factor/off", code="000000").status_code == 422
+        assert "data:image" in send(browser, "/second-factor/off", code=totp.at(office.time)).text
+
+    def test_a_new_log_in_link_does_not_go_round_it(self, office: Office) -> None:
+        turn_on(office.logged_in(Role.EDITOR), office)
+        with office.sessions.begin() as session:
+            account = session.scalars(select(Account)).one()
+            token = accounts.make_link(session, account, office.time)
+        browser = office.browser()
+        browser.post(f"/welcome/{token}", data={"password": PASSWORD})
+        assert "Anmelden" in browser.get("/").text
 
 
 def asked(office: Office, language: str = "ar") -> str:
