@@ -55,7 +55,12 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             _make_folder(parsed.database)
-        engine = create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        engine = create_engine(
+            # An error is told without what people wrote.
+            parsed,
+            hide_parameters=True,
+            pool_pre_ping=parsed.get_backend_name() != "sqlite",
+        )
     except (ArgumentError, NoSuchModuleError, ImportError, OSError) as error:
         raise DatabaseUnavailable(_sentence(url, error)) from None
     if engine.dialect.name == "sqlite":
