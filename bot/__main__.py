@@ -16,6 +16,7 @@ from telegram.ext import Application
 from bot import log
 from bot.application import ALLOWED_UPDATES, build
 from bot.conversation import Conversation
+from bot.delivery.districts import AnotherBot
 from bot.rasa import RasaClient
 from bot.rotation import rotate
 from bot.sealing import CannotOpen
@@ -45,7 +46,7 @@ def main() -> None:
     asyncio.set_event_loop(asyncio.new_event_loop())
     try:
         _serve(build(settings, sessions, conversation), settings)
-    except CannotOpen as error:
+    except (CannotOpen, AnotherBot) as error:
         sys.exit(f"error: {error}")
     except InvalidToken:
         sys.exit("error: Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery import dead_letters
@@ -20,12 +20,18 @@ from bot.sealing import Seal
 logger = logging.getLogger(__name__)
 
 
+class LetterGone(Exception):
+    """The letter is no longer in the outbox: another bot has delivered it."""
+
+
 class Fate(StrEnum):
     """What has become of a letter."""
 
     DELIVERED = "delivered"
     # The person has blocked the bot, or the chat is gone.
     UNREACHABLE = "unreachable"
+    # Somebody else has dealt with it.
+    GONE = "gone"
     # Telegram will never take it.
     REFUSED = "refused"
 
@@ -96,27 +102,43 @@ class Outbox:
         session.flush()
         return Letter(row.id, row.chat_key, call, reference, row.created_at)
 
-    def waiting(self, session: Session, known: Collection[int] = ()) -> list[Letter]:
-        """Return what is still to be sent and not known yet, in order."""
-        numbers = session.scalars(select(OutboxCall.id).order_by(OutboxCall.id))
+    def waiting(
+        self,
+        session: Session,
+        known: Collection[int] = (),
+        districts: Collection[str] | None = None,
+    ) -> list[Letter]:
+        """Return what is still to be sent and not known yet, in order; of some districts, or of all."""
+        query = select(OutboxCall.id).order_by(OutboxCall.id)
+        if districts is not None:
+            query = query.where(func.substr(OutboxCall.chat_key, 1, 1).in_(districts))
+        numbers = session.scalars(query)
         unknown = [number for number in numbers if number not in known]
         return [self._letter(session.get_one(OutboxCall, number)) for number in unknown]
 
     def begin(self, session: Session, letter: Letter, highest: int) -> Letter:
-        """Note that a letter is about to be sent, and the highest message number known until now."""
-        highest = raise_highest(session, letter.sequence, highest)
-        session.execute(
+        """Note that a letter is about to be sent, and the highest message number known until now.
+
+        Raises:
+            LetterGone: it has been sent already.
+        """
+        highest = raise_highest(session, letter.sequence, letter.chat_key, highest)
+        noted = session.execute(
             update(OutboxCall).where(OutboxCall.id == letter.id).values(tried_after=highest)
         )
+        if not noted.rowcount:  # type: ignore[attr-defined]
+            raise LetterGone
         return replace(letter, tried_after=highest)
 
     def settle(
         self, session: Session, letter: Letter, fate: Fate, message_id: int | None, error: str = ""
     ) -> None:
-        """Note a letter's fate, erase it, and tell whoever listens."""
-        session.execute(delete(OutboxCall).where(OutboxCall.id == letter.id))
+        """Note a letter's fate, erase it, and tell whoever listens; where that is done already, nothing."""
+        erased = session.execute(delete(OutboxCall).where(OutboxCall.id == letter.id))
+        if not erased.rowcount:  # type: ignore[attr-defined]
+            return
         if message_id is not None:
-            raise_highest(session, letter.sequence, message_id)
+            raise_highest(session, letter.sequence, letter.chat_key, message_id)
             self._raise_floor(session, letter.chat_key, message_id)
         if fate is Fate.REFUSED:
             content = letter.call.to_json()

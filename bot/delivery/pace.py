@@ -41,6 +41,12 @@ class Window:
         self._booked.append(time)
         return time
 
+    def under(self, limit: Limit) -> "Window":
+        """Return a window under another limit, with the places that are booked."""
+        other = Window(limit)
+        other._booked.extend(self._booked)
+        return other
+
     def is_idle(self, now: float) -> bool:
         """Whether nothing of the past matters any more."""
         return not self._booked or self._booked[-1] + self._limit.seconds < now
@@ -50,8 +56,17 @@ class Pace:
     """Telegram's limits for one bot; times are seconds of any one clock."""
 
     def __init__(self, a_second: int = OVERALL) -> None:
+        self._a_second = a_second
         self._overall = Window(Limit(a_second, 1.0))
         self._chats: dict[int, Window] = {}
+
+    def take_share(self, share: float) -> None:
+        """Keep to a part of what all bots may send together: as much as this one has of the chats."""
+        a_second = self._a_second * share
+        if a_second >= 1:
+            self._overall = self._overall.under(Limit(int(a_second), 1.0))
+        elif a_second > 0:
+            self._overall = self._overall.under(Limit(1, 1 / a_second))
 
     def book_chat(self, chat_id: int, now: float) -> float:
         """Return when the chat takes its next message, and take that place."""
