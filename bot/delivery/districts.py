@@ -43,6 +43,11 @@ class Districts:
         return 0
 
     @property
+    def is_connected(self) -> bool:
+        """Whether it is known just now which districts are this bot's."""
+        return True
+
+    @property
     def held(self) -> frozenset[str]:
         """The districts in which this bot works."""
         return DIGITS

@@ -182,13 +182,31 @@ class InboxQueue(asyncio.Queue[object]):
             return
         if is_bare(item):
             return
-        is_open = await self._writer.insist(lambda session: self._store(session, item))
+        try:
+            is_open = await self._writer.insist(lambda session: self._store(session, item))
+        except Exception as error:  # noqa: BLE001  # nothing that comes may end the receiving
+            logger.error("an update can't be stored: %s", describe(error))
+            await self.set_aside(item.to_dict(), describe(error))
+            return
         self._note_number(item.to_dict())
         if self._districts.is_shared:
             # Read from the table with all else of its district, so that the order is one for all bots.
             self._news.set()
         elif is_open:
             self._line_up(Undone(item, self._inbox.key_of(item), 0))
+
+    async def set_aside(self, raw: dict[str, Any], error: str) -> None:
+        """Make a dead letter of an update that can't be read, so that Telegram may forget it."""
+        await self._writer.insist(lambda session: self._inbox.store_unreadable(session, raw, error))
+
+    def troubles(self) -> list[str]:
+        """Return what is wrong just now, in words; nothing where all is well."""
+        troubles = []
+        if self._writer.trouble.since is not None:
+            troubles.append(f"the database can't be written ({self._writer.trouble.reason})")
+        if not self._districts.is_connected:
+            troubles.append("no place among the bots: the database is gone")
+        return troubles
 
     async def start(self, bot: Bot) -> None:
         """Queue what is left from before.

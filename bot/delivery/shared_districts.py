@@ -69,6 +69,7 @@ class SharedDistricts(Districts):
         self._last_term = 0
         # Those of before a lost connection first: what was under way there is known here.
         self._had: set[str] = set()
+        self._is_connected = False
         self._task: asyncio.Task[None] | None = None
 
     def term(self, key: str | None) -> int | None:
@@ -78,6 +79,11 @@ class SharedDistricts(Districts):
     def share(self) -> float:
         """Return which part of all chats this bot works for; together all bots have 1."""
         return len(self._terms) / len(DIGITS)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it is known just now which districts are this bot's."""
+        return self._is_connected
 
     @property
     def held(self) -> frozenset[str]:
@@ -189,6 +195,7 @@ class SharedDistricts(Districts):
             await _is_true(connection, "SELECT pg_advisory_unlock(%s, %s)", int(place, 16))
             self._leaving.discard(place)
         await self._take_free(connection, room)
+        self._is_connected = True
         if self.held != before:
             self._changed(room.bots)
 
@@ -219,6 +226,7 @@ class SharedDistricts(Districts):
     def _lose_all(self) -> None:
         self._had |= self.held
         self._leaving.clear()
+        self._is_connected = False
         for place in self.held:
             self._lose(place)
 
