@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class LetterGone(Exception):
-    """The letter is no longer in the outbox: another bot has delivered it."""
+    """The letter is no longer this bot's to send: another one does, or has done."""
 
 
 class Fate(StrEnum):
@@ -30,7 +30,7 @@ class Fate(StrEnum):
     DELIVERED = "delivered"
     # The person has blocked the bot, or the chat is gone.
     UNREACHABLE = "unreachable"
-    # Somebody else has dealt with it.
+    # It is another bot's now, or that one has dealt with it already: nothing is noted.
     GONE = "gone"
     # Telegram will never take it.
     REFUSED = "refused"

@@ -12,7 +12,7 @@ from telegram import Bot
 from bot.delivery.attempt import Attempt, Outcome
 from bot.delivery.districts import Districts, district_of
 from bot.delivery.numbers import MessageNumbers
-from bot.delivery.outbox import Letter, LetterGone, Outbox
+from bot.delivery.outbox import Fate, Letter, LetterGone, Outbox
 from bot.delivery.pace import Pace
 from bot.delivery.writer import Writer
 from bot.log import describe
@@ -145,7 +145,8 @@ class Sender:
         self._begun.discard(letter.id)
         attempt = Attempt(self._bot, letter, self._numbers, self._pace, self._note_beginning)
         outcome = await attempt.persist(is_doubtful=not is_fresh)
-        await self._note_end(letter, outcome)
+        if outcome.fate is not Fate.GONE:
+            await self._note_end(letter, outcome)
 
     async def _note_beginning(self, letter: Letter) -> Letter:
         if not self._districts.holds(letter.chat_key):
