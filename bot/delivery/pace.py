@@ -33,12 +33,17 @@ class Window:
 
     def book(self, now: float) -> float:
         """Return the time of the next free place, from now on, and take it."""
+        time = self.free_at(now)
+        self._booked.append(time)
+        return time
+
+    def free_at(self, now: float) -> float:
+        """Return the time of the next free place."""
         time = now
         if self._booked:
             time = max(time, self._booked[-1])
         if len(self._booked) == self._limit.count:
             time = max(time, self._booked[0] + self._limit.seconds)
-        self._booked.append(time)
         return time
 
     def under(self, limit: Limit) -> "Window":
@@ -76,6 +81,13 @@ class Pace:
         if window is None:
             window = self._chats[chat_id] = Window(CHAT if chat_id > 0 else GROUP)
         return window.book(now)
+
+    def is_free(self, chat_id: int, now: float) -> bool:
+        """Whether a message to this chat could go at once."""
+        window = self._chats.get(chat_id)
+        if window is not None and window.free_at(now) > now:
+            return False
+        return self._overall.free_at(now) <= now
 
     def book_overall(self, now: float) -> float:
         """Return when the bot may send its next message to anybody, and take that place."""

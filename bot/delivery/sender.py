@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
@@ -73,8 +74,10 @@ class Sender:
     def begin(self, session: Session, letters: Sequence[Letter]) -> list[Letter]:
         """Note in the transaction that stores letters that they go at once, where nothing is in front of them.
 
-        It saves the first letter of a chat a transaction of its own; the others get theirs when it is their turn.
+        It saves the first letter of a chat a transaction of its own; the others get theirs when it is their turn, and
+        so does one that the limits hold back: whatever is noted, and not sent before a kill, has to be searched for.
         """
+        now = time.monotonic()
         begun: list[Letter] = []
         chats: set[str] = set()
         for letter in letters:
@@ -83,7 +86,7 @@ class Sender:
             if not self._districts.holds(letter.chat_key):
                 self._districts.tell(session, letter.chat_key)
                 is_first = False
-            if is_first:
+            if is_first and self._pace.is_free(letter.call.chat_id, now):
                 letter = self._outbox.begin(session, letter, self._highest(letter))
                 self._begun.add(letter.id)
             begun.append(letter)
