@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 DIGITS = frozenset("0123456789abcdef")
+INBOX, OUTBOX = "inbox", "outbox"
 
 
 class AnotherBot(Exception):
@@ -34,7 +35,7 @@ class Districts:
     def __init__(self) -> None:
         self._terms: dict[str, int] = {}
         self._work: Counter[str] = Counter()
-        self._news: list[asyncio.Event] = []
+        self._news = {INBOX: asyncio.Event(), OUTBOX: asyncio.Event()}
         self._losses: list[Callable[[str], None]] = []
         self._changes: list[Callable[[], None]] = []
 
@@ -60,23 +61,22 @@ class Districts:
         """Return which part of all chats this bot works for; together all bots have 1."""
         return 1.0
 
-    def tell(self, session: Session, key: str | None) -> None:
+    def tell(self, session: Session, key: str | None, box: str) -> None:
         """Tell the bot whose chat it is that there is something new, once the transaction is committed."""
 
     def winds_the_clock(self, session: Session) -> bool:
         """Whether this bot does in this transaction what one does for all; the others do not, meanwhile."""
         return True
 
-    def news(self) -> asyncio.Event:
-        """Return an event that is set whenever there may be something new."""
-        event = asyncio.Event()
-        self._news.append(event)
-        return event
+    def news(self, box: str) -> asyncio.Event:
+        """Return the event that is set whenever there may be something new in the inbox or the outbox."""
+        return self._news[box]
 
-    def ring(self) -> None:
-        """Say that there may be something new."""
-        for event in self._news:
-            event.set()
+    def ring(self, box: str | None = None) -> None:
+        """Say that there may be something new in one of them, or in both."""
+        for name, event in self._news.items():
+            if box in (None, name):
+                event.set()
 
     def on_loss(self, forget: Callable[[str], None]) -> None:
         """Call `forget` with each district that this bot no longer works in."""

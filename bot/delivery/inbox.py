@@ -3,18 +3,18 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 from telegram import Bot, Update
 
 from bot.delivery import dead_letters
-from bot.delivery.districts import Districts, district_of
-from bot.delivery.tables import InboxUpdate, insert_update
+from bot.delivery.districts import INBOX, Districts, district_of
+from bot.delivery.tables import InboxUpdate, in_districts, insert_update, none_of
 from bot.delivery.writer import Writer
 from bot.log import describe
 from bot.sealing import Seal
@@ -82,28 +82,54 @@ class Inbox:
         self,
         session: Session,
         bot: Bot,
-        districts: Collection[str] | None = None,
-        known: Collection[int] = (),
+        at_hand: Mapping[int, Update] | None = None,
     ) -> list[Undone]:
         """Return what was not handled yet, in the order in which it came.
 
         Args:
-            districts: only of these; None for all.
-            known: not these.
+            at_hand: updates that need not be read from what is stored.
 
         Raises:
             CannotOpen: it was encrypted with another key.
         """
         query = select(InboxUpdate).where(InboxUpdate.handled_at.is_(None))
-        if districts is not None:
-            first = func.coalesce(func.substr(InboxUpdate.chat_key, 1, 1), district_of(None))
-            query = query.where(first.in_(districts))
-        if known:
-            query = query.where(InboxUpdate.update_id.not_in(known))
-        if districts is not None:
-            query = query.limit(max(IN_MEMORY - len(known), 0))
+        return self._undone(session, bot, query, at_hand or {})
+
+    def undone_in(
+        self,
+        session: Session,
+        bot: Bot,
+        districts: Collection[str],
+        known: Collection[int],
+        at_hand: Mapping[int, Update],
+    ) -> list[Undone]:
+        """Return the next ones of some districts that are not known yet, as many as memory has room for.
+
+        Raises:
+            CannotOpen: it was encrypted with another key.
+        """
+        query = (
+            select(InboxUpdate)
+            .where(InboxUpdate.handled_at.is_(None))
+            .where(in_districts(InboxUpdate.chat_key, districts))
+            .where(none_of(InboxUpdate.update_id, known))
+            .limit(max(IN_MEMORY - len(known), 0))
+        )
+        return self._undone(session, bot, query, at_hand)
+
+    def _undone(
+        self,
+        session: Session,
+        bot: Bot,
+        query: Select[InboxUpdate],
+        at_hand: Mapping[int, Update],
+    ) -> list[Undone]:
         return [
-            Undone(self._open(row.payload, bot), row.chat_key, row.restarts)
+            Undone(
+                at_hand.get(row.update_id) or self._open(row.payload, bot),
+                row.chat_key,
+                row.restarts,
+            )
             for row in session.scalars(query.order_by(InboxUpdate.id))
             if row.payload is not None
         ]
@@ -170,7 +196,9 @@ class InboxQueue(asyncio.Queue[object]):
         self._queued: dict[int, tuple[str, int]] = {}
         self._handling: set[int] = set()
         self._is_more = False
-        self._news = self._districts.news()
+        self._news = self._districts.news(INBOX)
+        # What this bot itself has received just now, until it is queued.
+        self._at_hand: dict[int, Update] = {}
         # In which term each district was read for the last time.
         self._read_in: dict[str, int | None] = {}
         self.restarts: dict[int, int] = {}
@@ -190,6 +218,8 @@ class InboxQueue(asyncio.Queue[object]):
             return
         self._note_number(item.to_dict())
         if self._districts.is_shared:
+            if is_open and len(self._at_hand) < IN_MEMORY:
+                self._at_hand[item.update_id] = item
             # Read from the table with all else of its district, so that the order is one for all bots.
             self._news.set()
         elif is_open:
@@ -242,11 +272,8 @@ class InboxQueue(asyncio.Queue[object]):
             self._news.set()
 
     async def _take_in(self, bot: Bot) -> None:
-        held = self._districts.held if self._districts.is_shared else None
         known = {*self._queued, *self._handling}
-        undone = await self._writer.insist(
-            lambda session: self._inbox.undone(session, bot, held, known)
-        )
+        undone = await self._writer.insist(lambda session: self._read(session, bot, known))
         self._is_more = len(known) + len(undone) >= IN_MEMORY
         terms = {place: self._districts.term(place) for place in self._districts.held}
         for one in undone:
@@ -256,11 +283,18 @@ class InboxQueue(asyncio.Queue[object]):
                 self.restarts[one.update.update_id] = one.restarts
             self._note_number(one.update.to_dict())
             self._line_up(one)
+            self._at_hand.pop(one.update.update_id, None)
         self._read_in = terms
+
+    def _read(self, session: Session, bot: Bot, known: Collection[int]) -> list[Undone]:
+        if not self._districts.is_shared:
+            return self._inbox.undone(session, bot)
+        held = self._districts.held
+        return self._inbox.undone_in(session, bot, held, known, self._at_hand)
 
     def _store(self, session: Session, received: Update) -> bool:
         is_new = self._inbox.store(session, received)
-        self._districts.tell(session, self._inbox.key_of(received))
+        self._districts.tell(session, self._inbox.key_of(received), INBOX)
         return is_new or self._inbox.is_open(session, received.update_id)
 
     def _line_up(self, one: Undone) -> None:
@@ -272,6 +306,7 @@ class InboxQueue(asyncio.Queue[object]):
 
     def _forget(self, place: str) -> None:
         """Whoever has the district now reads it from the table."""
+        self._at_hand.clear()
         self._queued = {number: held for number, held in self._queued.items() if held[0] != place}
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.delivery import dead_letters
 from bot.delivery.call import Call
 from bot.delivery.numbers import raise_highest, sequence_of
-from bot.delivery.tables import OutboxCall
+from bot.delivery.tables import OutboxCall, in_districts, none_of
 from bot.delivery.writer import PASSING_TROUBLE
 from bot.log import describe
 from bot.sealing import Seal
@@ -102,19 +102,22 @@ class Outbox:
         session.flush()
         return Letter(row.id, row.chat_key, call, reference, row.created_at)
 
-    def waiting(
-        self,
-        session: Session,
-        known: Collection[int] = (),
-        districts: Collection[str] | None = None,
-    ) -> list[Letter]:
-        """Return what is still to be sent and not known yet, in order; of some districts, or of all."""
-        query = select(OutboxCall.id).order_by(OutboxCall.id)
-        if districts is not None:
-            query = query.where(func.substr(OutboxCall.chat_key, 1, 1).in_(districts))
-        numbers = session.scalars(query)
+    def waiting(self, session: Session, known: Collection[int] = ()) -> list[Letter]:
+        """Return what is still to be sent and not known yet, in order."""
+        numbers = session.scalars(select(OutboxCall.id).order_by(OutboxCall.id))
         unknown = [number for number in numbers if number not in known]
         return [self._letter(session.get_one(OutboxCall, number)) for number in unknown]
+
+    def waiting_in(
+        self, session: Session, districts: Collection[str], known: Collection[int]
+    ) -> list[Letter]:
+        """Return what is still to be sent in some districts and not known yet, in order."""
+        query = (
+            select(OutboxCall)
+            .where(in_districts(OutboxCall.chat_key, districts))
+            .where(none_of(OutboxCall.id, known))
+        )
+        return [self._letter(row) for row in session.scalars(query.order_by(OutboxCall.id))]
 
     def begin(self, session: Session, letter: Letter, highest: int) -> Letter:
         """Note that a letter is about to be sent, and the highest message number known until now.

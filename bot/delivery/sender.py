@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from telegram import Bot
 
 from bot.delivery.attempt import Attempt, Outcome
-from bot.delivery.districts import Districts, district_of
+from bot.delivery.districts import OUTBOX, Districts, district_of
 from bot.delivery.numbers import MessageNumbers
 from bot.delivery.outbox import Fate, Letter, LetterGone, Outbox
 from bot.delivery.pace import Pace
@@ -44,7 +44,7 @@ class Sender:
         self._districts = districts or Districts()
         self._districts.on_loss(self._forget)
         self._districts.on_change(lambda: pace.take_share(self._districts.share()))
-        self._news = self._districts.news()
+        self._news = self._districts.news(OUTBOX)
         self._lines: dict[str, deque[Letter]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._known: set[int] = set()
@@ -84,7 +84,7 @@ class Sender:
             is_first = letter.chat_key not in chats and letter.chat_key not in self._lines
             chats.add(letter.chat_key)
             if not self._districts.holds(letter.chat_key):
-                self._districts.tell(session, letter.chat_key)
+                self._districts.tell(session, letter.chat_key, OUTBOX)
                 is_first = False
             if is_first and self._pace.is_free(letter.call.chat_id, now):
                 letter = self._outbox.begin(session, letter, self._highest(letter))
@@ -118,11 +118,13 @@ class Sender:
 
     async def _look(self) -> None:
         # Read in the writer's order: a letter just sent is either still known here, or no longer there.
-        held = self._districts.held if self._districts.is_shared else None
-        letters = await self._writer.insist(
-            lambda session: self._outbox.waiting(session, self._known, held)
-        )
-        self.deliver(letters)
+        self.deliver(await self._writer.insist(self._read))
+
+    def _read(self, session: Session) -> list[Letter]:
+        known = set(self._known)
+        if not self._districts.is_shared:
+            return self._outbox.waiting(session, known)
+        return self._outbox.waiting_in(session, self._districts.held, known)
 
     async def _work_off(self, key: str) -> None:
         line = self._lines[key]

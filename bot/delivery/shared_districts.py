@@ -90,10 +90,11 @@ class SharedDistricts(Districts):
         """The districts in which this bot works."""
         return frozenset(self._terms)
 
-    def tell(self, session: Session, key: str | None) -> None:
+    def tell(self, session: Session, key: str | None, box: str) -> None:
         """Tell the bot whose chat it is that there is something new, once the transaction is committed."""
         if not self.holds(key):
-            session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+            told = text("SELECT pg_notify(:channel, :box)")
+            session.execute(told, {"channel": CHANNEL, "box": box})
 
     def winds_the_clock(self, session: Session) -> bool:
         """Whether this bot does in this transaction what one does for all; the others do not, meanwhile."""
@@ -177,8 +178,8 @@ class SharedDistricts(Districts):
                 raise
 
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
-        async for _ in connection.notifies(timeout=LOOK_SECONDS):
-            self.ring()
+        async for notice in connection.notifies(timeout=LOOK_SECONDS):
+            self.ring(notice.payload)
         # Whatever was put without a word, by another program.
         self.ring()
 

@@ -1,11 +1,23 @@
 """The tables of what has come, of what is to go, and of what could not be dealt with."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Integer,
+    LargeBinary,
+    String,
+    all_,
+    func,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from catalogue.models import Base
 
@@ -78,3 +90,15 @@ def insert_update(session: Session, **values: Any) -> bool:
     insert = (sqlite.insert if is_sqlite else postgresql.insert)(InboxUpdate)
     new = insert.values(**values).on_conflict_do_nothing(index_elements=["update_id"])
     return session.scalar(new.returning(InboxUpdate.update_id)) is not None
+
+
+def in_districts(
+    key: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], districts: Collection[str]
+) -> ColumnElement[bool]:
+    """Whether a chat is in one of some districts; what has no chat is in the first."""
+    return func.coalesce(func.substr(key, 1, 1), "0").in_(sorted(districts))
+
+
+def none_of(number: InstrumentedAttribute[int], known: Collection[int]) -> ColumnElement[bool]:
+    """Whether a number is not among many: one parameter for PostgreSQL, however many they are."""
+    return number != all_(literal(list(known), ARRAY(BigInteger)))
