@@ -21,7 +21,9 @@ logger = logging.getLogger(__name__)
 
 TRIES = 3
 PAUSES_SECONDS = (0.2, 1.0)
-# An update during which the process ended so often is taken to be the reason.
+# One during which the process ended so often is handled alone, to see whether it is the reason …
+SUSPECT = 3
+# … and so often: then it is.
 RESTARTS = 10
 DATABASE_PAUSE_SECONDS = 1.0
 
@@ -73,7 +75,7 @@ class Handling:
         restarts = self._queue.restarts.pop(update.update_id, None)
         if restarts is None:
             await self._handle(update, first_try)
-        elif restarts == 0:
+        elif restarts < SUSPECT:
             await self._begin_again(update)
             await self._handle(update, first_try)
         else:

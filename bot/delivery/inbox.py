@@ -22,7 +22,7 @@ from bot.sealing import Seal
 logger = logging.getLogger(__name__)
 
 # So many wait in memory at most; what is more waits in the table.
-IN_MEMORY = 2_000
+IN_MEMORY = 300
 
 
 class HandledElsewhere(Exception):
