@@ -28,9 +28,10 @@ evaluate: environments $(MODEL) ## the model's figures per language; FILE= anoth
 bench: environments $(MODEL) ## beside a stock Rasa: understanding, turns; EPOCHS= shortens DIET's training
 	@.venv/bin/python -m benchmarks all $(if $(EPOCHS),--epochs $(EPOCHS))
 
-soak: environments ## kill the bot while people write; UPDATES= PEOPLE= KILLS= FAULTS= SEED=
+soak: environments ## kill the bot while people write; UPDATES= PEOPLE= KILLS= FAULTS= SEED= BOTS= DATABASE=
 	@.venv/bin/python -m benchmarks soak $(if $(UPDATES),--updates $(UPDATES)) $(if $(PEOPLE),--people $(PEOPLE)) \
-		$(if $(KILLS),--kills $(KILLS)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
+		$(if $(KILLS),--kills $(KILLS)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(BOTS),--bots $(BOTS)) $(if $(DATABASE),--database $(DATABASE))
 
 lint: environments-dev ## ruff, mypy (strict), the direction of imports
 	@.venv/bin/ruff check .

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import soak, turns, understanding
+from benchmarks import databases, soak, turns, understanding
 from benchmarks.rasa_process import run
 from settings import BUILD, ROOT
 
@@ -76,12 +76,16 @@ def soak_bot(
     kills: Annotated[int, typer.Option(help="How often the bot is killed.")] = 20,
     faults: Annotated[int, typer.Option(help="How many calls go wrong.")] = 100,
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 1,
-    database_url: Annotated[
-        str | None, typer.Option(help="An empty database; SQLite in a new folder without.")
-    ] = None,
+    bots: Annotated[int, typer.Option(help="How many bots; several need PostgreSQL.")] = 1,
+    database: Annotated[
+        str,
+        typer.Option(help="sqlite, postgresql (a server of its own), or an empty one's address."),
+    ] = "sqlite",
+    log: Annotated[Path | None, typer.Option(help="What the bots say goes there.")] = None,
 ) -> None:
-    """People write while the bot is killed and Telegram stumbles: fails if anything is lost, doubled or mixed up."""
-    result = soak.soak(soak.Size(updates, people, kills, faults, seed), database_url)
+    """People write while bots are killed and Telegram stumbles: fails if anything is lost, doubled or mixed up."""
+    with databases.temporary(database) as url:
+        result = soak.soak(soak.Size(updates, people, kills, faults, seed, bots), url, log)
     print(result.table())
     for example in result.examples[:20]:
         print(example)

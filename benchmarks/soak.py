@@ -4,23 +4,25 @@ The answers are known beforehand: somebody presses and writes everything once wh
 does the same in an order of their own; what they saw at the end is compared with what they should have seen.
 """
 
-import os
 import random
-import signal
-import subprocess
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, sessionmaker
 
+from benchmarks.balancer import Balancer
+from benchmarks.killed_bots import KilledBots
 from benchmarks.ports import free_port
+from bot.delivery.tables import DeadLetter, InboxUpdate, OutboxCall
 from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
 from iz import processes
@@ -44,7 +46,6 @@ ANSWER_SECONDS = 0.3
 AT_ONCE = 3
 # Far beyond Telegram's limits over all, so that the limit of each chat is what takes the time.
 MESSAGES_PER_SECOND = 1000
-PAUSE_BETWEEN_KILLS_SECONDS = (0.5, 6.0)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Size:
     kills: int
     faults: int
     seed: int = 1
+    bots: int = 1
 
 
 @dataclass
@@ -68,14 +70,24 @@ class Result:
     doubled: int = 0
     out_of_order: int = 0
     kills: int = 0
+    own_ends: int = 0
     faults: int = 0
+    left_in_inbox: int = 0
+    left_in_outbox: int = 0
+    dead_letters: int = 0
     seconds: float = 0.0
+    playing_seconds: float = 0.0
     examples: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """Whether everybody saw exactly what they should."""
         return not (self.lost or self.doubled or self.out_of_order)
+
+    @property
+    def a_second(self) -> float:
+        """Messages a second that people saw, from the first update to the last answer."""
+        return self.expected / self.playing_seconds if self.playing_seconds else 0.0
 
     def table(self) -> str:
         """The figures, one a line."""
@@ -85,9 +97,14 @@ class Result:
             ("lost", self.lost),
             ("doubled", self.doubled),
             ("out of order", self.out_of_order),
-            ("kills of the bot", self.kills),
+            ("kills of a bot", self.kills),
+            ("ended by itself", self.own_ends),
             ("faults of Telegram", self.faults),
+            ("left in inbox", self.left_in_inbox),
+            ("left in outbox", self.left_in_outbox),
+            ("dead letters", self.dead_letters),
             ("seconds", round(self.seconds, 1)),
+            ("messages a second", round(self.a_second, 1)),
         ]
         return "\n".join(f"{name:20} {value:>8}" for name, value in lines)
 
@@ -114,45 +131,73 @@ class Actor:
         return len(self.seen) >= len(self.expected)
 
 
-def soak(size: Size, database_url: str | None = None) -> Result:
-    """Send, kill, stumble; returns what was lost, doubled or out of order."""
+def soak(size: Size, database_url: str | None = None, log: Path | None = None) -> Result:
+    """Send, kill, stumble; returns what was lost, doubled or out of order.
+
+    Args:
+        database_url: an empty database; SQLite in a new folder without. Several bots need PostgreSQL.
+        log: what the bots say goes there.
+    """
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         settings = _settings(Path(name), database_url)
-        log = Path(name) / "parts.log"
+        log = log or Path(name) / "parts.log"
         migrate(settings.database_url)
-        with open_database(settings.database_url).begin() as session:
+        sessions = open_database(settings.database_url)
+        with sessions.begin() as session:
             load_content(session, CONTENT)
-        with (
-            processes.running(processes.sandbox(settings), settings, log),
-            Sandbox(settings.sandbox_url, patience=PATIENCE_SECONDS) as telegram,
-        ):
-            result = _soak(size, settings, log, telegram)
+        stack.enter_context(processes.running(processes.sandbox(settings), settings, log))
+        telegram = stack.enter_context(Sandbox(settings.sandbox_url, patience=PATIENCE_SECONDS))
+        result = _soak(size, _each(settings, size.bots, stack), log, telegram)
+        _count_what_is_left(result, sessions)
+        sessions.kw["bind"].dispose()
     result.seconds = time.monotonic() - started
     return result
 
 
-def _soak(size: Size, settings: Settings, log: Path, telegram: Sandbox) -> Result:
+def _each(settings: Settings, bots: int, stack: ExitStack) -> list[Settings]:
+    """The settings of each bot: one asks for updates, several are behind a webhook with a balancer."""
+    if bots == 1:
+        return [settings]
+    ports = [free_port() for _ in range(bots)]
+    balancer = stack.enter_context(Balancer(ports))
+    url = f"http://127.0.0.1:{balancer.port}/hook"
+    return [
+        settings.model_copy(update={"webhook_url": url, "webhook_port": port}) for port in ports
+    ]
+
+
+def _count_what_is_left(result: Result, sessions: sessionmaker[Session]) -> None:
+    with sessions() as session:
+        undone = select(func.count()).where(InboxUpdate.handled_at.is_(None))
+        result.left_in_inbox = session.scalar(undone) or 0
+        for table, name in ((OutboxCall, "left_in_outbox"), (DeadLetter, "dead_letters")):
+            setattr(result, name, session.scalar(select(func.count()).select_from(table)))
+
+
+def _soak(size: Size, settings: list[Settings], log: Path, telegram: Sandbox) -> Result:
     dice = random.Random(size.seed)
-    bot = KilledBot(settings, log, dice)
+    bots = KilledBots(settings, log, dice)
     try:
         telegram.waits_until_bot_listens()
         answers = learn(telegram)
         actors = [_arrive(telegram, number) for number in range(size.people)]
         _wait_for(actors)
         plan = _plan(size, dice, actors, answers)
-        bot.kill_now_and_then(size.kills)
+        bots.kill_now_and_then(size.kills)
+        started = time.monotonic()
         _play(plan, telegram, size.faults, dice)
-        bot.wait_until_killed_enough()
+        bots.wait_until_killed_enough()
         telegram.cancel_faults()
-        _wait_for(actors)
+        ended = _wait_for(actors)
         time.sleep(QUIET_SECONDS)
         for actor in actors:
             actor.look()
     finally:
-        bot.stop()
+        bots.stop()
     result = judge([(actor.expected, actor.seen) for actor in actors])
-    result.updates, result.kills, result.faults = len(plan) + size.people, bot.kills, size.faults
+    result.updates, result.kills, result.faults = len(plan) + size.people, bots.kills, size.faults
+    result.own_ends, result.playing_seconds = bots.own_ends, ended - started
     return result
 
 
@@ -203,47 +248,6 @@ def _answer(actor: Actor, what: str) -> list[str]:
 def texts_from_bot(person: Person) -> list[str]:
     """Return what the bot has written to a person, in the order of the chat."""
     return [message.text for message in person.messages() if message.is_from_bot]
-
-
-class KilledBot:
-    """The bot as a process that is killed at random moments and started again at once."""
-
-    def __init__(self, settings: Settings, log: Path, dice: random.Random) -> None:
-        self._settings = settings
-        self._log = log
-        self._dice = random.Random(dice.random())
-        self._process = self._start()
-        self._killer: threading.Thread | None = None
-        self._is_over = threading.Event()
-        self.kills = 0
-
-    def kill_now_and_then(self, times: int) -> None:
-        """Begin to kill it, from a thread of its own."""
-        self._killer = threading.Thread(target=self._kill, args=(times,), daemon=True)
-        self._killer.start()
-
-    def wait_until_killed_enough(self) -> None:
-        """Return when it has been killed as often as wanted, and runs again."""
-        if self._killer:
-            self._killer.join()
-
-    def stop(self) -> None:
-        """End it, in peace."""
-        self._is_over.set()
-        self.wait_until_killed_enough()
-        processes.stop(self._process)
-
-    def _kill(self, times: int) -> None:
-        for _ in range(times):
-            if self._is_over.wait(self._dice.uniform(*PAUSE_BETWEEN_KILLS_SECONDS)):
-                return
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            self.kills += 1
-            self._process = self._start()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return processes.start(processes.bot(self._settings), self._settings, self._log)
 
 
 def _settings(folder: Path, database_url: str | None) -> Settings:
@@ -321,13 +325,15 @@ def _wait_until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-def _wait_for(actors: list[Actor]) -> None:
-    """Wait until everybody has seen what they should, for as long as anything still comes."""
-    before, until = -1, 0.0
+def _wait_for(actors: list[Actor]) -> float:
+    """Wait until everybody has seen what they should, for as long as anything still comes; returns when that was."""
+    before, until, last = -1, 0.0, time.monotonic()
     while not all([actor.look() for actor in actors if not _is_complete(actor)]):
         seen = sum(len(actor.seen) for actor in actors)
         if seen > before:
-            before, until = seen, time.monotonic() + PATIENCE_SECONDS
+            before, last = seen, time.monotonic()
+            until = last + PATIENCE_SECONDS
         if time.monotonic() > until:
-            return
+            return last
         time.sleep(0.5)
+    return time.monotonic()

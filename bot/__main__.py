@@ -1,24 +1,22 @@
 """The bot: `python -m bot`. Settings come from the environment and .env."""
 
 import asyncio
-import hashlib
-import hmac
 import logging
 import sys
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
 from telegram.error import InvalidToken, NetworkError
-from telegram.ext import Application
 
 from bot import log
-from bot.application import ALLOWED_UPDATES, build
+from bot.application import build
 from bot.conversation import Conversation
+from bot.delivery.districts import AnotherBot
 from bot.rasa import RasaClient
 from bot.rotation import rotate
 from bot.sealing import CannotOpen
+from bot.serving import serve
 from catalogue.database import open_database
 from catalogue.errors import CatalogueError
 from catalogue.publishing import published_only
@@ -44,11 +42,17 @@ def main() -> None:
     )
     asyncio.set_event_loop(asyncio.new_event_loop())
     try:
-        _serve(build(settings, sessions, conversation), settings)
-    except CannotOpen as error:
+        logger.info("starting")
+        serve(build(settings, sessions, conversation), settings)
+    except (CannotOpen, AnotherBot) as error:
         sys.exit(f"error: {error}")
     except InvalidToken:
         sys.exit("error: Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather.")
+    except OSError as error:
+        sys.exit(
+            f"error: port {settings.webhook_port} can't be opened ({error.strerror}): "
+            "choose another one with IZ_WEBHOOK_PORT."
+        )
     except NetworkError as error:
         sys.exit(
             f"error: {settings.telegram_api_url} can't be reached ({type(error).__name__}): "
@@ -71,28 +75,6 @@ def _rotate(settings: Settings, sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         moved = rotate(session, secret, settings.secret_key_previous.get_secret_value())
     logger.info("%s chats have been brought to the new secret key", len(moved))
-
-
-def _serve(application: Application, settings: Settings) -> None:  # type: ignore[type-arg]
-    logger.info("starting")
-    if settings.webhook_url is None:
-        application.run_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=5)
-        return
-    application.run_webhook(
-        listen="127.0.0.1",
-        port=settings.webhook_port,
-        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
-        webhook_url=settings.webhook_url,
-        secret_token=webhook_secret(settings),
-        allowed_updates=ALLOWED_UPDATES,
-        bootstrap_retries=5,
-    )
-
-
-def webhook_secret(settings: Settings) -> str:
-    """Return the secret that Telegram sends with each update: derived, so that it need not be set."""
-    key = settings.secret_key.get_secret_value().encode()
-    return hmac.new(key, b"webhook", hashlib.sha256).hexdigest()
 
 
 if __name__ == "__main__":

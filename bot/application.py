@@ -25,6 +25,7 @@ from bot.chats import ChatStore
 from bot.commands import announce
 from bot.conversation import Conversation
 from bot.delivery.call import Call
+from bot.delivery.districts import Districts, districts_of
 from bot.delivery.inbox import Inbox, InboxQueue, chat_id_of, message_number_of
 from bot.delivery.keeping import expire
 from bot.delivery.numbers import MessageNumbers, sequence_of
@@ -69,16 +70,17 @@ class _Life:
     sender: Sender
     desk: Desk
     outbox: Outbox
+    districts: Districts
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def begin(self, application: Application) -> None:  # type: ignore[type-arg]
         """Send and handle first what is left from before; then come the new updates."""
+        await self.districts.begin()
         await self.sender.start()
         bot = application.bot
-        self.queue.put_undone(
-            await self.writer.insist(lambda session: self.inbox.undone(session, bot))
-        )
+        await self.queue.start(bot)
         self.tasks = [
+            asyncio.create_task(self.queue.keep_taking_in(bot)),
             asyncio.create_task(_announce(bot)),
             asyncio.create_task(self._expire()),
             asyncio.create_task(self._tick()),
@@ -92,6 +94,7 @@ class _Life:
         """End what runs beside."""
         for task in self.tasks:
             task.cancel()
+        await self.districts.end()
         self.writer.close()
 
     async def _expire(self) -> None:
@@ -100,6 +103,8 @@ class _Life:
             await asyncio.sleep(EXPIRE_SECONDS)
 
     def _expire_all(self, session: Session) -> list[Letter]:
+        if not self.districts.winds_the_clock(session):
+            return []
         expire(session, datetime.now(UTC))
         return self._to_send(session, clock.expire(self.desk, session))
 
@@ -110,6 +115,8 @@ class _Life:
             self.sender.deliver(await self.writer.insist(self._take_on))
 
     def _take_on(self, session: Session) -> list[Letter]:
+        if not self.districts.winds_the_clock(session):
+            return []
         return self._to_send(session, clock.tick(self.desk, session))
 
     def _to_send(self, session: Session, calls: Sequence[Call]) -> list[Letter]:
@@ -132,15 +139,17 @@ def build(
         if chat_id is not None and number is not None:
             numbers.saw(sequence_of(chat_id, store.key(chat_id)), number)
 
-    queue = InboxQueue(inbox, writer, note_number)
+    districts = districts_of(settings.database_url, polls=settings.webhook_url is None)
+    queue = InboxQueue(inbox, writer, note_number, districts)
     bot = _bot(settings, inbox, writer, note_number)
-    sender = Sender(bot, outbox, writer, numbers, Pace(settings.messages_per_second))
-    handling = Handling(inbox, queue, outbox, sender, writer)
+    pace = Pace(settings.messages_per_second)
+    sender = Sender(bot, outbox, writer, numbers, pace, districts)
+    handling = Handling(inbox, queue, outbox, sender, writer, districts)
     relay = Relay(store, outbox)
     desk = Desk(store, relay, lambda: datetime.now(AACHEN), coordinators=settings.coordinators_chat)
     outbox.listen(OFFER, desk.note_offer)
     outbox.listen(RELAYED, relay.note_delivery)
-    life = _Life(writer, inbox, queue, sender, desk, outbox)
+    life = _Life(writer, inbox, queue, sender, desk, outbox, districts)
     application = (
         ApplicationBuilder()
         .bot(bot)

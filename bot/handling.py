@@ -9,7 +9,8 @@ from telegram import Update
 
 from bot import outcome
 from bot.delivery.call import Call
-from bot.delivery.inbox import Inbox, InboxQueue
+from bot.delivery.districts import Districts
+from bot.delivery.inbox import HandledElsewhere, Inbox, InboxQueue
 from bot.delivery.outbox import Letter, Outbox
 from bot.delivery.sender import Sender
 from bot.delivery.writer import PASSING_TROUBLE, Writer
@@ -20,7 +21,9 @@ logger = logging.getLogger(__name__)
 
 TRIES = 3
 PAUSES_SECONDS = (0.2, 1.0)
-# An update during which the process ended so often is taken to be the reason.
+# One during which the process ended so often is handled alone, to see whether it is the reason …
+SUSPECT = 3
+# … and so often: then it is.
 RESTARTS = 10
 DATABASE_PAUSE_SECONDS = 1.0
 
@@ -32,8 +35,15 @@ class Handling:
     """Handles updates so that each comes to its end exactly once."""
 
     def __init__(
-        self, inbox: Inbox, queue: InboxQueue, outbox: Outbox, sender: Sender, writer: Writer
+        self,
+        inbox: Inbox,
+        queue: InboxQueue,
+        outbox: Outbox,
+        sender: Sender,
+        writer: Writer,
+        districts: Districts,
     ) -> None:
+        self._districts = districts
         self._inbox = inbox
         self._queue = queue
         self._outbox = outbox
@@ -50,10 +60,22 @@ class Handling:
 
     async def __call__(self, update: Update, first_try: Awaitable[None]) -> None:
         """Handle an update; an error of ours is tried again, then set aside as a dead letter."""
+        if not self._queue.begin(update.update_id):
+            _close(first_try)
+            return
+        try:
+            with self._districts.work(self._inbox.key_of(update)):
+                await self._handle_once(update, first_try)
+        except HandledElsewhere:
+            logger.info("an update was handled already")
+        finally:
+            self._queue.end(update.update_id)
+
+    async def _handle_once(self, update: Update, first_try: Awaitable[None]) -> None:
         restarts = self._queue.restarts.pop(update.update_id, None)
         if restarts is None:
             await self._handle(update, first_try)
-        elif restarts == 0:
+        elif restarts < SUSPECT:
             await self._begin_again(update)
             await self._handle(update, first_try)
         else:
@@ -76,6 +98,8 @@ class Handling:
             try:
                 await self._finish(lambda session: self._store(session, update, result))
                 return
+            except HandledElsewhere:
+                raise
             except Exception as error:  # noqa: BLE001  # a change that can't be stored fails like a handler
                 result.error = error
         await self._give_up(update, result.error)
@@ -101,10 +125,10 @@ class Handling:
         await self._writer.insist(lambda session: self._inbox.begin_again(session, number))
 
     def _store(self, session: Session, update: Update, result: Outcome) -> list[Letter]:
+        self._inbox.done(session, update.update_id)
         for change in result.changes:
             change(session)
         decided = [call for decide in result.decisions for call in decide(session)]
-        self._inbox.done(session, update.update_id)
         return self._sender.begin(session, self._outbox.put(session, [*result.calls, *decided]))
 
     async def _give_up(self, update: Update, error: Exception) -> None:

@@ -7,7 +7,7 @@ import traceback
 def set_up() -> None:
     """Log what happens in the bot, without texts, ids, or the token, which is part of every request's address."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s bot %(levelname)s %(message)s")
-    for name in ("httpx", "httpcore", "telegram", "tornado.access", "apscheduler"):
+    for name in ("httpx", "httpcore", "telegram", "uvicorn", "apscheduler"):
         # Above the highest level: python-telegram-bot logs an update that it can't read as critical, in full.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 

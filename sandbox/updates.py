@@ -61,9 +61,13 @@ class Updates:
         """Forget everything that waits."""
         self._waiting.clear()
 
-    def first(self) -> Json | None:
-        """The oldest update that is not confirmed."""
-        return self._waiting[0] if self._waiting else None
+    def waiting(self) -> list[Json]:
+        """What is not confirmed, the oldest first."""
+        return self._waiting
+
+    def remove(self, number: int) -> None:
+        """Forget one update."""
+        self._waiting = [update for update in self._waiting if update["update_id"] != number]
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """Return what waits behind the offset, as soon as there is something.

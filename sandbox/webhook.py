@@ -1,7 +1,8 @@
-"""Delivery of updates to a webhook: one after the other, again and again until it answers 2xx."""
+"""Delivery of updates to a webhook, again and again until it answers 2xx: a chat's in order, the chats beside one another."""
 
 import asyncio
 import time
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,10 @@ from sandbox.updates import Updates
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 30.0
 ANSWER_SECONDS = 60.0
+# Something may be added in the moment between looking and waiting.
+LOOK_SECONDS = 0.2
+# As many connections as the webhook allows.
+NO_LIMITS = httpx.Limits(max_connections=None)
 
 
 @dataclass
@@ -58,22 +63,63 @@ class Webhook:
 
 async def deliver(webhook: Webhook, updates: Updates) -> None:
     """Deliver for ever; ends by cancellation."""
-    pause = FIRST_PAUSE_SECONDS
-    async with httpx.AsyncClient(timeout=ANSWER_SECONDS, trust_env=False) as client:
+    async with (
+        httpx.AsyncClient(timeout=ANSWER_SECONDS, limits=NO_LIMITS, trust_env=False) as client,
+        asyncio.TaskGroup() as group,
+    ):
+        lines: dict[str, asyncio.Task[None]] = {}
         while True:
-            update = updates.first() if webhook.url else None
-            if update is None:
-                pause = FIRST_PAUSE_SECONDS
-                await _either(webhook, updates)
-                continue
-            reason = await _post(client, webhook, update)
-            if reason is None:
-                updates.confirm(int(update["update_id"]) + 1)
-                pause = FIRST_PAUSE_SECONDS
-                continue
-            webhook.failed(reason)
-            await _pause_or_change(webhook, pause)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            for line in _free_lines(webhook, updates, lines):
+                lines[line] = group.create_task(_work_off(client, webhook, updates, line))
+            waits = [updates.changed(), webhook.changed.wait()]
+            await _any(waits, list(lines.values()), LOOK_SECONDS)
+            webhook.changed.clear()
+            lines = {line: task for line, task in lines.items() if not task.done()}
+
+
+def _free_lines(
+    webhook: Webhook, updates: Updates, lines: dict[str, asyncio.Task[None]]
+) -> list[str]:
+    """The chats for which something waits, and a connection is free."""
+    free: dict[str, None] = {}
+    for update in updates.waiting() if webhook.url else ():
+        if len(lines) + len(free) >= webhook.max_connections:
+            break
+        if (line := line_of(update)) not in lines:
+            free[line] = None
+    return list(free)
+
+
+def line_of(update: dict[str, Any]) -> str:
+    """Return what an update waits in line with: those of a chat go one after the other.
+
+    So it is in Telegram's own server: https://github.com/tdlib/telegram-bot-api, WebhookActor.
+    """
+    for content in update.values():
+        if isinstance(content, dict):
+            message = content.get("message") or content
+            return str((message.get("chat") or {}).get("id", ""))
+    return ""
+
+
+async def _work_off(
+    client: httpx.AsyncClient, webhook: Webhook, updates: Updates, line: str
+) -> None:
+    """Post what waits in a line, until there is nothing more."""
+    pause = FIRST_PAUSE_SECONDS
+    while webhook.url and (update := _next_of(updates, line)):
+        reason = await _post(client, webhook, update)
+        if reason is None:
+            updates.remove(int(update["update_id"]))
+            pause = FIRST_PAUSE_SECONDS
+            continue
+        webhook.failed(reason)
+        await _any([webhook.changed.wait()], [], pause)
+        pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+
+def _next_of(updates: Updates, line: str) -> dict[str, Any] | None:
+    return next((update for update in updates.waiting() if line_of(update) == line), None)
 
 
 async def _post(client: httpx.AsyncClient, webhook: Webhook, update: dict[str, Any]) -> str | None:
@@ -94,24 +140,15 @@ async def _post(client: httpx.AsyncClient, webhook: Webhook, update: dict[str, A
     return f"Wrong response from the webhook: {response.status_code} {response.reason_phrase}"
 
 
-async def _either(webhook: Webhook, updates: Updates) -> None:
-    """Wait until there is something new to deliver, or somewhere new to deliver to."""
-    webhook.changed.clear()
-    waits = [
-        asyncio.ensure_future(webhook.changed.wait()),
-        asyncio.ensure_future(updates.changed()),
-    ]
+async def _any(
+    waits: Sequence[Coroutine[Any, Any, object]],
+    tasks: Sequence[asyncio.Task[None]],
+    seconds: float | None = None,
+) -> None:
+    """Wait until one of all has happened, or so long."""
+    own = [asyncio.ensure_future(wait) for wait in waits]
     try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([*own, *tasks], return_when=asyncio.FIRST_COMPLETED, timeout=seconds)
     finally:
-        for wait in waits:
+        for wait in own:
             wait.cancel()
-
-
-async def _pause_or_change(webhook: Webhook, seconds: float) -> None:
-    webhook.changed.clear()
-    try:
-        async with asyncio.timeout(seconds):
-            await webhook.changed.wait()
-    except TimeoutError:
-        return

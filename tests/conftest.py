@@ -1,25 +1,22 @@
 """What the tests share: the slow pieces start once a run, on free ports, with data of their own."""
 
 import os
-import shutil
 import sqlite3
-import subprocess
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-import psycopg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
 from benchmarks.ports import free_port
+from benchmarks.postgresql import Cluster, NotInstalled
 from catalogue.database import migrate, open_database
 from catalogue.load import CONTENT, load_content
 from iz import processes
-from iz.processes import running, stop
+from iz.processes import running
 from sandbox.client import Person, Sandbox
 from settings import Settings
 
@@ -89,40 +86,15 @@ def _copy(source: Path, target: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of our own on loopback; without Debian's package, a skip."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not binaries:
-        reason = "PostgreSQL is not installed (apt-get install postgresql)"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    folder, port = tmp_path_factory.mktemp("postgresql"), free_port()
-    # PostgreSQL refuses to run as root: then it runs as the user that its package has made.
-    runner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    for parent in (folder, *folder.parents[:3]):
-        parent.chmod(parent.stat().st_mode | 0o755)
-    data = folder / "data"
-    data.mkdir()
-    if runner:
-        shutil.chown(data, "postgres")
-    initdb = [*runner, str(binaries[-1] / "initdb"), "-D", str(data), "-A", "trust", "-U", "iz"]
-    subprocess.run(initdb, check=True, capture_output=True)
-    command = [*runner, str(binaries[-1] / "postgres"), "-D", str(data), "-p", str(port)]
-    command += [
-        "-c",
-        "listen_addresses=127.0.0.1",
-        "-c",
-        "unix_socket_directories=",
-        "-c",
-        "fsync=off",
-    ]
-    server = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+def postgresql_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL server of our own on loopback; without Debian's package, a skip."""
     try:
-        wait_for_port(port)
-        yield f"postgresql+psycopg://iz@127.0.0.1:{port}"
-    finally:
-        stop(server)
+        cluster = Cluster(tmp_path_factory.mktemp("postgresql"))
+    except NotInstalled as error:
+        pytest.fail(str(error)) if os.environ.get("CI") else pytest.skip(str(error))
+    cluster.start()
+    yield cluster
+    cluster.stop()
 
 
 def wait_for_port(port: int, seconds: float = 20) -> None:
@@ -134,21 +106,9 @@ def wait_for_port(port: int, seconds: float = 20) -> None:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> str:
+def postgresql_url(postgresql_cluster: Cluster) -> str:
     """The address of a new, empty PostgreSQL database."""
-    name = f"iz_{uuid.uuid4().hex}"
-    # Right after its start the server may still refuse connections for a moment.
-    for attempt in range(50):
-        try:
-            with psycopg.connect(
-                f"{postgresql_server}/postgres".replace("+psycopg", ""), autocommit=True
-            ) as connection:
-                connection.execute(f'CREATE DATABASE "{name}"')
-            break
-        except psycopg.OperationalError:
-            assert attempt < 49
-            time.sleep(0.1)
-    return f"{postgresql_server}/{name}"
+    return postgresql_cluster.database()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from telegram.error import (
 
 from bot.delivery.doubt import Search
 from bot.delivery.numbers import MessageNumbers
-from bot.delivery.outbox import Fate, Letter
+from bot.delivery.outbox import Fate, Letter, LetterGone
 from bot.delivery.pace import Pace
 from bot.log import describe
 from bot.sending import seconds
@@ -84,6 +84,8 @@ class Attempt:
                 return await self._try()
             except TelegramError as error:
                 outcome = await self._after(error)
+            except LetterGone:
+                return Outcome(Fate.GONE)
             except Exception as error:  # noqa: BLE001  # a letter that can't be written must not end the line
                 logger.error("a letter can't be sent: %s", describe(error))
                 outcome = Outcome(Fate.REFUSED, error=describe(error))

@@ -7,8 +7,11 @@ bot has sent has a higher number than all that it knew of before, and a number s
 
 from collections import deque
 
+from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.delivery.districts import district_of
 from bot.delivery.tables import MessageNumber
 
 COMMON = "common"
@@ -49,13 +52,28 @@ class MessageNumbers:
         return self._highest.get(sequence, 0)
 
 
-def raise_highest(session: Session, sequence: str, number: int) -> int:
-    """Keep a number where it is the highest so far; returns the highest."""
-    row = session.get(MessageNumber, sequence)
-    if row is None:
-        session.add(MessageNumber(sequence=sequence, highest=number))
-        session.flush()
-        return number
-    if number > row.highest:
-        row.highest = number
-    return row.highest
+def raise_highest(session: Session, sequence: str, key: str, number: int) -> int:
+    """Keep a number where it is the highest so far; returns the highest.
+
+    Of the common sequence each district has a row of its own: no bot waits for the row of another.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(MessageNumber)
+    new = insert.values(sequence=_row(sequence, key), highest=number)
+    session.execute(
+        new.on_conflict_do_update(
+            index_elements=["sequence"],
+            set_={"highest": new.excluded.highest},
+            where=MessageNumber.highest < new.excluded.highest,
+        )
+    )
+    highest = select(func.max(MessageNumber.highest))
+    if sequence == COMMON:
+        highest = highest.where(MessageNumber.sequence.startswith(COMMON))
+    else:
+        highest = highest.where(MessageNumber.sequence == sequence)
+    return session.scalar(highest) or number
+
+
+def _row(sequence: str, key: str) -> str:
+    return f"{COMMON}/{district_of(key)}" if sequence == COMMON else sequence

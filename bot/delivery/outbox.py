@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 from bot.delivery import dead_letters
 from bot.delivery.call import Call
 from bot.delivery.numbers import raise_highest, sequence_of
-from bot.delivery.tables import OutboxCall
+from bot.delivery.tables import OutboxCall, in_districts, none_of
 from bot.delivery.writer import PASSING_TROUBLE
 from bot.log import describe
 from bot.sealing import Seal
 
 logger = logging.getLogger(__name__)
+
+
+class LetterGone(Exception):
+    """The letter is no longer this bot's to send: another one does, or has done."""
 
 
 class Fate(StrEnum):
@@ -26,6 +30,8 @@ class Fate(StrEnum):
     DELIVERED = "delivered"
     # The person has blocked the bot, or the chat is gone.
     UNREACHABLE = "unreachable"
+    # It is another bot's now, or that one has dealt with it already: nothing is noted.
+    GONE = "gone"
     # Telegram will never take it.
     REFUSED = "refused"
 
@@ -102,21 +108,40 @@ class Outbox:
         unknown = [number for number in numbers if number not in known]
         return [self._letter(session.get_one(OutboxCall, number)) for number in unknown]
 
+    def waiting_in(
+        self, session: Session, districts: Collection[str], known: Collection[int]
+    ) -> list[Letter]:
+        """Return what is still to be sent in some districts and not known yet, in order."""
+        query = (
+            select(OutboxCall)
+            .where(in_districts(OutboxCall.chat_key, districts))
+            .where(none_of(OutboxCall.id, known))
+        )
+        return [self._letter(row) for row in session.scalars(query.order_by(OutboxCall.id))]
+
     def begin(self, session: Session, letter: Letter, highest: int) -> Letter:
-        """Note that a letter is about to be sent, and the highest message number known until now."""
-        highest = raise_highest(session, letter.sequence, highest)
-        session.execute(
+        """Note that a letter is about to be sent, and the highest message number known until now.
+
+        Raises:
+            LetterGone: it has been sent already.
+        """
+        highest = raise_highest(session, letter.sequence, letter.chat_key, highest)
+        noted = session.execute(
             update(OutboxCall).where(OutboxCall.id == letter.id).values(tried_after=highest)
         )
+        if not noted.rowcount:  # type: ignore[attr-defined]
+            raise LetterGone
         return replace(letter, tried_after=highest)
 
     def settle(
         self, session: Session, letter: Letter, fate: Fate, message_id: int | None, error: str = ""
     ) -> None:
-        """Note a letter's fate, erase it, and tell whoever listens."""
-        session.execute(delete(OutboxCall).where(OutboxCall.id == letter.id))
+        """Note a letter's fate, erase it, and tell whoever listens; where that is done already, nothing."""
+        erased = session.execute(delete(OutboxCall).where(OutboxCall.id == letter.id))
+        if not erased.rowcount:  # type: ignore[attr-defined]
+            return
         if message_id is not None:
-            raise_highest(session, letter.sequence, message_id)
+            raise_highest(session, letter.sequence, letter.chat_key, message_id)
             self._raise_floor(session, letter.chat_key, message_id)
         if fate is Fate.REFUSED:
             content = letter.call.to_json()

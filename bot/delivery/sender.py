@@ -2,15 +2,18 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 from telegram import Bot
 
 from bot.delivery.attempt import Attempt, Outcome
+from bot.delivery.districts import OUTBOX, Districts, district_of
 from bot.delivery.numbers import MessageNumbers
-from bot.delivery.outbox import Letter, Outbox
+from bot.delivery.outbox import Fate, Letter, LetterGone, Outbox
 from bot.delivery.pace import Pace
 from bot.delivery.writer import Writer
 from bot.log import describe
@@ -25,13 +28,23 @@ class Sender:
     """Sends letters. A letter is given once its row is committed; it goes at once where the limits allow it."""
 
     def __init__(
-        self, bot: Bot, outbox: Outbox, writer: Writer, numbers: MessageNumbers, pace: Pace
+        self,
+        bot: Bot,
+        outbox: Outbox,
+        writer: Writer,
+        numbers: MessageNumbers,
+        pace: Pace,
+        districts: Districts | None = None,
     ) -> None:
         self._bot = bot
         self._outbox = outbox
         self._writer = writer
         self._numbers = numbers
         self._pace = pace
+        self._districts = districts or Districts()
+        self._districts.on_loss(self._forget)
+        self._districts.on_change(lambda: pace.take_share(self._districts.share()))
+        self._news = self._districts.news(OUTBOX)
         self._lines: dict[str, deque[Letter]] = {}
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._known: set[int] = set()
@@ -49,6 +62,9 @@ class Sender:
         for letter in letters:
             if letter.id in self._known or self._is_stopping:
                 continue
+            if not self._districts.holds(letter.chat_key):
+                # The bot whose chat it is has been told.
+                continue
             self._known.add(letter.id)
             self._lines.setdefault(letter.chat_key, deque()).append(letter)
             if letter.chat_key not in self._workers:
@@ -58,14 +74,19 @@ class Sender:
     def begin(self, session: Session, letters: Sequence[Letter]) -> list[Letter]:
         """Note in the transaction that stores letters that they go at once, where nothing is in front of them.
 
-        It saves the first letter of a chat a transaction of its own; the others get theirs when it is their turn.
+        It saves the first letter of a chat a transaction of its own; the others get theirs when it is their turn, and
+        so does one that the limits hold back: whatever is noted, and not sent before a kill, has to be searched for.
         """
+        now = time.monotonic()
         begun: list[Letter] = []
         chats: set[str] = set()
         for letter in letters:
             is_first = letter.chat_key not in chats and letter.chat_key not in self._lines
             chats.add(letter.chat_key)
-            if is_first:
+            if not self._districts.holds(letter.chat_key):
+                self._districts.tell(session, letter.chat_key, OUTBOX)
+                is_first = False
+            if is_first and self._pace.is_free(letter.call.chat_id, now):
                 letter = self._outbox.begin(session, letter, self._highest(letter))
                 self._begun.add(letter.id)
             begun.append(letter)
@@ -87,7 +108,9 @@ class Sender:
 
     async def _keep_looking(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOK_SECONDS)
+            self._news.clear()
             try:
                 await self._look()
             except Exception as error:  # noqa: BLE001  # what can't be read now must not end the looking
@@ -95,19 +118,31 @@ class Sender:
 
     async def _look(self) -> None:
         # Read in the writer's order: a letter just sent is either still known here, or no longer there.
-        letters = await self._writer.insist(
-            lambda session: self._outbox.waiting(session, self._known)
-        )
-        self.deliver(letters)
+        self.deliver(await self._writer.insist(self._read))
+
+    def _read(self, session: Session) -> list[Letter]:
+        known = set(self._known)
+        if not self._districts.is_shared:
+            return self._outbox.waiting(session, known)
+        return self._outbox.waiting_in(session, self._districts.held, known)
 
     async def _work_off(self, key: str) -> None:
         line = self._lines[key]
         try:
             while line and not self._is_stopping:
-                await self._send(line[0])
+                with self._districts.work(key):
+                    await self._send(line[0])
+                # What was behind it may have been forgotten meanwhile.
                 self._known.discard(line.popleft().id)
         finally:
             del self._workers[key], self._lines[key]
+
+    def _forget(self, place: str) -> None:
+        """Leave the letters of a district to whoever has it now, but for those that are being sent."""
+        for key, line in self._lines.items():
+            if district_of(key) == place:
+                while len(line) > 1:
+                    self._known.discard(line.pop().id)
 
     async def _send(self, letter: Letter) -> None:
         # Noted by this process a moment ago, or by one that has ended since: only the latter leaves a doubt.
@@ -115,9 +150,12 @@ class Sender:
         self._begun.discard(letter.id)
         attempt = Attempt(self._bot, letter, self._numbers, self._pace, self._note_beginning)
         outcome = await attempt.persist(is_doubtful=not is_fresh)
-        await self._note_end(letter, outcome)
+        if outcome.fate is not Fate.GONE:
+            await self._note_end(letter, outcome)
 
     async def _note_beginning(self, letter: Letter) -> Letter:
+        if not self._districts.holds(letter.chat_key):
+            raise LetterGone
         highest = self._highest(letter)
         return await self._writer.insist(
             lambda session: self._outbox.begin(session, letter, highest)

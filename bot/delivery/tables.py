@@ -1,9 +1,23 @@
 """The tables of what has come, of what is to go, and of what could not be dealt with."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Integer,
+    LargeBinary,
+    String,
+    all_,
+    func,
+    literal,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from catalogue.models import Base
 
@@ -65,3 +79,26 @@ class MessageNumber(Base):
 
     sequence: Mapped[str] = mapped_column(String(64), primary_key=True)
     highest: Mapped[int] = mapped_column(BigInteger)
+
+
+def insert_update(session: Session, **values: Any) -> bool:
+    """Insert a row of the inbox where none has its `update_id`; returns whether it did.
+
+    One statement, as another bot may be about to store the same.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(InboxUpdate)
+    new = insert.values(**values).on_conflict_do_nothing(index_elements=["update_id"])
+    return session.scalar(new.returning(InboxUpdate.update_id)) is not None
+
+
+def in_districts(
+    key: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], districts: Collection[str]
+) -> ColumnElement[bool]:
+    """Whether a chat is in one of some districts; what has no chat is in the first."""
+    return func.coalesce(func.substr(key, 1, 1), "0").in_(sorted(districts))
+
+
+def none_of(number: InstrumentedAttribute[int], known: Collection[int]) -> ColumnElement[bool]:
+    """Whether a number is not among many: one parameter for PostgreSQL, however many they are."""
+    return number != all_(literal(list(known), ARRAY(BigInteger)))

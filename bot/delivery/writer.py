@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 TOGETHER = 200
 FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: serialization_failure, deadlock_detected.
+CONFLICTS = ("40001", "40P01")
+CONFLICT_TRIES = 5
 # The database is gone, full or locked: the same change may work later.
 PASSING_TROUBLE = (OperationalError, InterfaceError, InternalError, PoolTimeout, OSError)
 
@@ -112,9 +115,21 @@ class Writer:
             try:
                 self._commit(batch)
             except Exception as error:  # noqa: BLE001  # each waiting caller gets it
-                for job in batch:
-                    job.error = error
+                self._after(error, batch)
             _answer(batch)
+
+    def _after(self, error: Exception, batch: list[_Job]) -> None:
+        """Tell each caller; two bots that wait for each other's rows try again, with smaller changes."""
+        for job in batch:
+            job.error = error
+            for _ in range(CONFLICT_TRIES if is_conflict(error) else 0):
+                job.error = None
+                try:
+                    self._commit([job])
+                except Exception as again:  # noqa: BLE001  # the caller gets it
+                    job.error = again
+                if not (job.error and is_conflict(job.error)):
+                    break
 
     def _next_batch(self) -> list[_Job] | None:
         first = self._jobs.get()
@@ -134,11 +149,15 @@ class Writer:
 
     def _commit(self, batch: list[_Job]) -> None:
         with self._sessions() as session:
-            if session.get_bind().dialect.name == "sqlite":
+            is_sqlite = session.get_bind().dialect.name == "sqlite"
+            if is_sqlite:
                 # Otherwise the driver begins by itself, after the first savepoint: then that is no savepoint.
                 session.execute(text("BEGIN IMMEDIATE"))
             for job in batch:
                 self._try(session, job)
+                if not is_sqlite:
+                    # What was read for one change may have been written by another bot before the next.
+                    session.expire_all()
             session.commit()
 
     @staticmethod
@@ -150,6 +169,11 @@ class Writer:
             raise
         except Exception as error:  # noqa: BLE001  # the caller's own
             job.error = error
+
+
+def is_conflict(error: Exception) -> bool:
+    """Whether PostgreSQL has ended a transaction because two were in each other's way."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in CONFLICTS
 
 
 def _answer(batch: list[_Job]) -> None:
