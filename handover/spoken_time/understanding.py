@@ -193,6 +193,8 @@ def _time(tokens: Sequence[Token], is_day_known: bool) -> time | None:
 def _spoken(tokens: Sequence[Token], is_day_known: bool) -> time | None:
     """Hour and minute by the clock's words: "14:30", "half past nine", "ten o'clock"."""
     of_date = _places_of_date(tokens)
+    if _says_two_hours(tokens, of_date):
+        return None
     for place, token in enumerate(tokens):
         if place in of_date or _is_counted(tokens, place):
             continue
@@ -208,6 +210,30 @@ def _spoken(tokens: Sequence[Token], is_day_known: bool) -> time | None:
         if minutes is not None:
             return _fitting(hour, minutes, tokens)
     return None
+
+
+def _says_two_hours(tokens: Sequence[Token], of_date: Sequence[int]) -> bool:
+    """Whether two hours stand beside each other with a word between: "at 10 or at 11", "between 2 and 4"."""
+    hours = [
+        place
+        for place, token in enumerate(tokens)
+        if place not in of_date and not _is_counted(tokens, place) and _is_hour(token)
+    ]
+    return any(_are_joined(tokens[first + 1 : second]) for first, second in pairwise(hours))
+
+
+def _is_hour(token: Token) -> bool:
+    if not isinstance(token, Word) and _CLOCK.match(token):
+        return True
+    hour = _hour(token)
+    return hour is not None and hour <= HOURS
+
+
+def _are_joined(between: Sequence[Token]) -> bool:
+    """Whether nothing but one word, "at" and "o'clock" stand between two hours."""
+    words = [token for token in between if not isinstance(token, Word)]
+    signs = [token for token in between if isinstance(token, Word)]
+    return len(words) == 1 and all(sign.kind in (Kind.AT, Kind.OCLOCK) for sign in signs)
 
 
 def _is_counted(tokens: Sequence[Token], place: int) -> bool:

@@ -312,6 +312,31 @@ def test_a_day_that_is_unclear_is_left_open(language: str, text: str) -> None:
     assert (spoken.day, spoken.at) == (None, time(10))
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "morgen um 10 oder um 11"),
+        ("de", "morgen zwischen 10 und 12"),
+        ("de", "morgen 10 bis 12 uhr"),
+        ("de", "morgen 9:30 oder 10:15"),
+        ("en", "tomorrow between 2 and 4"),
+        ("fr", "demain à 10h ou à 11h"),
+        ("ar", "بكرا الساعة ١٠ أو ١١"),
+        ("fa", "فردا ساعت ۱۰ یا ۱۱"),
+        ("ps", "سبا ۱۰ یا ۱۱ بجې"),
+        ("tr", "yarın saat 10 veya 11"),
+        ("ku", "sibê saet 10 an 11"),
+        ("ru", "завтра в 10 или в 11"),
+        ("uk", "завтра о 10 або о 11"),
+        ("ro", "mâine la 10 sau la 11"),
+        ("ti", "ጽባሕ ሰዓት 9 ወይ 10"),
+    ],
+)
+def test_a_time_that_is_unclear_is_left_open(language: str, text: str) -> None:
+    spoken = understand(text, language, NOW)
+    assert (spoken.day, spoken.at) == (date(2026, 11, 25), None)
+
+
 def test_the_date_of_today_is_today() -> None:
     assert understand("24.11. 15 uhr", "de", NOW).day == NOW.date()
 
