@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: understanding, turns, or both. Loopback only; ends by itself."""
+"""`python -m benchmarks`: understanding, turns, the catalogue's size, or all. Loopback only; ends by itself."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import databases, soak, turns, understanding
+from benchmarks import catalogue_size, databases, soak, turns, understanding
 from benchmarks.rasa_process import run
 from settings import BUILD, ROOT
 
@@ -48,9 +48,18 @@ def compare_turns() -> None:
     print(turns.table(turns.compare(console)))
 
 
+@app.command("catalogue")
+def measure_catalogue(
+    services: Annotated[int, typer.Option(help="How many services are made up.")] = 10_000,
+) -> None:
+    """How long the bot's search and answers, the staff page and the public side take with many services."""
+    print(catalogue_size.table(catalogue_size.measure(services, console)))
+
+
 @app.command("all")
 def compare_all(epochs: Epochs = None) -> None:
-    """Both; the figures go to build/bench.json as well."""
+    """All of these; the figures of the first two go to build/bench.json as well."""
+    print(catalogue_size.table(catalogue_size.measure(10_000, console)))
     results = understanding.compare(understanding.ALL, OWN_QUESTIONS, epochs, console)
     print(understanding.table(results, "own"))
     result = turns.compare(console)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {
@@ -22,12 +23,12 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
-def forms(word: str) -> set[str]:
+@lru_cache(maxsize=65_536)
+def forms(word: str) -> frozenset[str]:
     """Return the spellings under which a word of the catalogue is found: umlauts also as ae, oe, ue."""
     folded = word.casefold()
-    return {fold(folded), fold(folded.translate(_UMLAUTS))} | {
-        stripped for stripped in (without_clitic(fold(folded)),) if stripped
-    }
+    spellings = {fold(folded), fold(folded.translate(_UMLAUTS)), without_clitic(fold(folded))}
+    return frozenset(spellings - {""})
 
 
 def without_clitic(word: str) -> str:
@@ -41,8 +42,18 @@ def without_clitic(word: str) -> str:
 def fold(text: str) -> str:
     """Return text as it is compared: small letters, no accents, digits of any script as 0-9."""
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
-    return "".join(
-        str(unicodedata.digit(character, None) or character) if character.isdigit() else character
-        for character in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(character)
-    )
+    return unicodedata.normalize("NFKD", text).translate(_PLAIN)
+
+
+class _Plain(dict[int, str]):
+    """What each character is compared as, found out when it first comes: a table is quicker than asking each time."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        digit = unicodedata.digit(character, None) if character.isdigit() else None
+        plain = "" if unicodedata.combining(character) else character
+        self[code] = str(digit) if digit is not None else plain
+        return self[code]
+
+
+_PLAIN = _Plain()
