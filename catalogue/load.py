@@ -1,6 +1,7 @@
 """Content files into the database: idempotent, all or nothing."""
 
 import hashlib
+import json
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from catalogue.content_file import (
     ORIGINAL,
@@ -61,25 +62,33 @@ TARGETS: dict[LinkKind, EntryKind] = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many entries a load has added, changed, left as they were, and removed."""
+    """How many entries a load has added, changed, left as they were, and removed.
+
+    `kept` are those whose file has changed, or is gone, but that somebody has changed here as well.
+    """
 
     added: int
     changed: int
     unchanged: int
     removed: int
+    kept: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return (
+        counts = (
             f"{self.added} added, {self.changed} changed, "
             f"{self.unchanged} unchanged, {self.removed} removed"
         )
+        if not self.kept:
+            return counts
+        return f"{counts}, kept as they were changed here: {', '.join(self.kept)}"
 
 
-def load_content(session: Session, *paths: Path) -> Loaded:
+def load_content(session: Session, *paths: Path, overwrite: bool = False) -> Loaded:
     """Load files and folders into the session's transaction.
 
     A file that has not changed since it was loaded is left alone. Entries whose file is gone are removed
-    when the whole of `catalogue/content` is loaded, and only then.
+    when the whole of `catalogue/content` is loaded, and only then. An entry that was changed here since it
+    was loaded, on the staff page or by an import, stays as it is, unless `overwrite`.
 
     Raises:
         ContentRefused: every mistake in every file; the caller's transaction must be rolled back.
@@ -91,8 +100,12 @@ def load_content(session: Session, *paths: Path) -> Loaded:
         file for file in files if file.stem not in known or known[file.stem].digest != digests[file]
     ]
     removed = set(known) - {file.stem for file in files} if CONTENT in paths else set()
+    kept = set() if overwrite else _changed_here(session, known, changed, removed)
+    changed = [file for file in changed if file.stem not in kept]
+    removed -= kept
+    told = tuple(sorted(kept))
     if not changed and not removed:
-        return Loaded(0, 0, len(files), 0)
+        return Loaded(0, 0, len(files) - len(kept), 0, told)
     entries = _read(changed, files)
     _check_links(session, entries, removed)
     remove_entries(session, removed)
@@ -101,10 +114,58 @@ def load_content(session: Session, *paths: Path) -> Loaded:
     session.flush()
     for entry in entries:
         _link(session, entry)
-        session.merge(ContentFile(slug=entry.slug, digest=digests[entry.path]))
+    session.expire_all()
+    states = states_of(session, {entry.slug for entry in entries})
+    for entry in entries:
+        row = ContentFile(slug=entry.slug, digest=digests[entry.path], state=states.get(entry.slug))
+        session.merge(row)
     bump_revision(session)
     added = sum(entry.slug not in known for entry in entries)
-    return Loaded(added, len(entries) - added, len(files) - len(changed), len(removed))
+    unchanged = len(files) - len(changed) - len(kept)
+    return Loaded(added, len(entries) - added, unchanged, len(removed), told)
+
+
+def _changed_here(
+    session: Session, known: dict[str, ContentFile], changed: list[Path], removed: set[str]
+) -> set[str]:
+    """The entries that a load would change or remove, and that are no longer as they were loaded."""
+    slugs = {file.stem for file in changed if file.stem in known} | removed
+    loaded = {slug: known[slug].state for slug in slugs if known[slug].state is not None}
+    states = states_of(session, set(loaded))
+    return {slug for slug, state in loaded.items() if slug in states and states[slug] != state}
+
+
+def states_of(session: Session, slugs: set[str]) -> dict[str, str]:
+    """Return a digest of all that each of these entries holds, to tell whether somebody has changed it."""
+    groups = [selectinload(getattr(Entry, group)) for group in DETAIL_GROUPS]
+    entries = session.scalars(
+        select(Entry).where(Entry.slug.in_(slugs)).options(*groups, selectinload(Entry.links))
+    ).all()
+    owners = {owner: entry.slug for entry in entries for owner in (entry.id, *_detail_ids(entry))}
+    texts: dict[str, dict[tuple[str, str, str], str]] = {slug: {} for slug in slugs}
+    rows = session.scalars(select(Text).where(Text.entity_id.in_(owners)).order_by(Text.version))
+    for text in rows:
+        place = (str(text.entity_id), text.field, text.language)
+        texts[owners[text.entity_id]][place] = f"{text.status.value} {text.content}"
+    return {entry.slug: _state_of(entry, sorted(texts[entry.slug].items())) for entry in entries}
+
+
+def _state_of(entry: Entry, texts: list[tuple[tuple[str, str, str], str]]) -> str:
+    details = [detail for group in DETAIL_GROUPS for detail in getattr(entry, group)]
+    links = sorted(f"{link.kind.value} {link.to_id} {link.position}" for link in entry.links)
+    held = [_columns_of(entry), *map(_columns_of, details), links, texts]
+    return hashlib.sha256(json.dumps(held, default=str).encode()).hexdigest()
+
+
+def _columns_of(row: Any) -> dict[str, str]:
+    """What a row holds. What is empty or usual is left out, so that a column of a later version changes nothing."""
+    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
+    usual = {"is_published": True}
+    return {
+        name: str(value)
+        for name, value in sorted(values.items())
+        if value is not None and value != usual.get(name)
+    }
 
 
 def entity_id(*steps: str | int) -> uuid.UUID:

@@ -120,13 +120,16 @@ def load(
         list[Path] | None,
         typer.Argument(help="Content files or folders; catalogue/content otherwise."),
     ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Entries too that were changed here since.")
+    ] = False,
 ) -> None:
-    """Load content files into the catalogue: all or nothing, and twice is as once."""
+    """Load content files into the catalogue: all or nothing, twice is as once, what staff changed stays."""
     settings = load_settings()
     migrate(settings.database_url)
     sessions = open_database(settings.database_url)
     with sessions.begin() as session:
-        result = load_content(session, *(paths or [CONTENT]))
+        result = load_content(session, *(paths or [CONTENT]), overwrite=overwrite)
     out.print(f"catalogue: {result}")
 
 

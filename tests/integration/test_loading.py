@@ -13,6 +13,7 @@ from catalogue.database import open_database
 from catalogue.errors import ContentRefused, DatabaseUnavailable
 from catalogue.load import CONTENT, entity_id, load_content
 from catalogue.models import Entry, Text
+from catalogue.parts import PARTS, Row, rows_of, set_rows
 from catalogue.texts import TextBook, TextState
 from tests.catalogues import catalogue_at, url_of
 
@@ -172,6 +173,32 @@ def test_a_changed_original_makes_its_translation_outdated_until_that_changes(
             select(Text.version).where(Text.language == "de", Text.field == "name")
         ).all()
     assert sorted(versions) == [1, 2]
+
+
+def test_what_was_changed_here_stays_when_its_file_changes_or_goes(
+    sessions: sessionmaker[Session], folder: Path
+) -> None:
+    (folder / "services" / "good.yml").write_text(SERVICE, encoding="utf-8")
+    house = folder / "organizations" / "sample_house.yml"
+    with sessions.begin() as session:
+        load_content(session, folder)
+    with sessions.begin() as session:
+        entry = session.get_one(Entry, entity_id("sample_house"))
+        contact = PARTS["contact"]
+        seen = rows_of(session, entry, contact)
+        row = Row(seen[0].id, {**seen[0].typed, "email": "neu@example.org"})
+        assert set_rows(session, entry, contact, [row], seen)
+    for old, new in (("Musterhaus", "Anderes Haus"), ("Anderes Haus", "Drittes Haus")):
+        house.write_text(house.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        with sessions.begin() as session:
+            loaded = load_content(session, folder)
+            assert (loaded.kept, loaded.changed) == (("sample_house",), 0)
+            assert "kept as they were changed here: sample_house" in str(loaded)
+    with sessions.begin() as session:
+        assert load_content(session, folder, overwrite=True).changed == 1
+        assert session.get_one(Entry, entity_id("sample_house")).email is None
+    with sessions.begin() as session:
+        assert load_content(session, folder).kept == ()
 
 
 def test_an_entry_whose_file_is_gone_goes_with_the_whole_content_only(
