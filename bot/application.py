@@ -21,7 +21,7 @@ from telegram.ext import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.chats import ChatStore
+from bot.chats import ChatStore, expire_unused
 from bot.commands import announce
 from bot.conversation import Conversation
 from bot.delivery.call import Call
@@ -106,6 +106,7 @@ class _Life:
         if not self.districts.winds_the_clock(session):
             return []
         expire(session, datetime.now(UTC))
+        expire_unused(session, datetime.now(UTC))
         return self._to_send(session, clock.expire(self.desk, session))
 
     async def _tick(self) -> None:

@@ -2,15 +2,21 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import DateTime, LargeBinary, String, delete
+from sqlalchemy import DateTime, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
 from bot.delivery.tables import DeadLetter
 from bot.sealing import Seal
 from catalogue.models import Base
+from handover.models import Mediator, MediatorState, Request
+from handover.models.request import OPEN
+
+# A chat is noted as used once a day at most, and erased when nobody has written for so long.
+NOTED_EVERY = timedelta(days=1)
+UNUSED = timedelta(days=365)
 
 
 class Chat(Base):
@@ -38,6 +44,11 @@ class ChatSettings:
     language: str | None = None
     language_chosen: bool = False
     notice_shown: bool = False
+    last_seen_at: datetime | None = field(default=None, compare=False)
+
+    def is_seldom(self, now: datetime) -> bool:
+        """Whether it is long ago that the chat was noted as used."""
+        return self.last_seen_at is not None and now - self.last_seen_at > NOTED_EVERY
 
 
 class UnknownChat(Exception):
@@ -67,7 +78,10 @@ class ChatStore:
             chat = session.get(Chat, self.key(chat_id))
             if chat is None:
                 return ChatSettings(self.key(chat_id))
-            return ChatSettings(chat.key, chat.language, chat.language_chosen, chat.notice_shown)
+            seen_at = chat.last_seen_at.replace(tzinfo=chat.last_seen_at.tzinfo or UTC)
+            return ChatSettings(
+                chat.key, chat.language, chat.language_chosen, chat.notice_shown, seen_at
+            )
 
     def save(self, session: Session, chat_id: int, settings: ChatSettings) -> None:
         """Keep a chat's settings."""
@@ -87,6 +101,10 @@ class ChatStore:
             chat.sealed_id = self._seal.close(str(chat_id))
         chat.last_seen_at = now
         return chat
+
+    def note_use(self, session: Session, chat_id: int) -> None:
+        """Note that a chat is still used."""
+        self.remember(session, chat_id)
 
     def chat_id(self, session: Session, key: str) -> int:
         """Return the Telegram id of the chat with this key.
@@ -119,3 +137,21 @@ class ChatStore:
         key = self.key(chat_id)
         session.execute(delete(DeadLetter).where(DeadLetter.chat_key == key))
         session.execute(delete(Chat).where(Chat.key == key))
+
+
+def expire_unused(session: Session, now: datetime) -> int:
+    """Erase the chats in which nobody has written for a year; returns how many.
+
+    Whoever waits for a mediator, or is one, stays.
+    """
+    waiting = select(Request.person_key).where(
+        Request.state.in_(OPEN), Request.person_key.is_not(None)
+    )
+    mediating = select(Mediator.person_key).where(Mediator.state != MediatorState.REMOVED)
+    unused = (
+        Chat.last_seen_at < now - UNUSED,
+        Chat.key.not_in(waiting),
+        Chat.key.not_in(mediating),
+    )
+    gone = session.execute(delete(Chat).where(*unused))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a delete has one

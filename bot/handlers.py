@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Chat, Update, User
 from telegram.error import BadRequest, TelegramError
@@ -205,7 +206,10 @@ class Handlers:
 
     def _read(self, update: Update) -> ChatSettings:
         assert update.effective_chat is not None
-        settings = self.store.read(update.effective_chat.id)
+        chat_id = update.effective_chat.id
+        settings = self.store.read(chat_id)
+        if settings.is_seldom(datetime.now(UTC)):
+            current().change(lambda session: self.store.note_use(session, chat_id))
         if settings.language in {language.code for language in locales.available()}:
             return settings
         return replace(settings, language=guess(update.effective_user))
