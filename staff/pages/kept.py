@@ -3,10 +3,11 @@
 from starlette.responses import Response
 from starlette.routing import compile_path
 
-from staff.pages import hours, parts, texts
+from staff.pages import hours, new_entry, parts, texts
 from staff.visit import Visit
 
 _FORMS = {
+    "/new": new_entry.show_kept,
     "/entries/{slug}/hours": hours.show_kept,
     "/entries/{slug}/parts/{part}": parts.show_kept,
     "/entries/{slug}/{field}/{language}": texts.show_kept,

@@ -22,6 +22,11 @@ def _ask(visit: Visit) -> Response:
     return _show(visit)
 
 
+def show_kept(visit: Visit) -> Response:
+    """Show what somebody had typed when their log-in ended; nothing is made by that."""
+    return _show(visit)
+
+
 def _show(visit: Visit, status: int = 200, problem: str = "") -> Response:
     return visit.show(
         "new_entry.html",

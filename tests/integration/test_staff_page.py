@@ -697,6 +697,17 @@ class TestNewEntries:
         assert "Bleibt das?" in refused.text
         assert ">Neu<" not in browser.get("/").text
 
+    def test_what_was_typed_survives_a_lost_log_in(self, office: Office) -> None:
+        browser = office.logged_in(Role.EDITOR)
+        office.time += accounts.IDLE + timedelta(seconds=1)
+        asked = browser.post("/new", data={"kind": "topics", "name": "Radeln", "form_token": "x"})
+        again = browser.post(
+            "/log-in",
+            data={**hidden_fields(asked.text), "name": Role.EDITOR.value, "password": PASSWORD},
+        )
+        assert 'value="Radeln"' in again.text
+        assert ">Radeln<" not in browser.get("/").text
+
 
 PHONES = "/entries/sample_cafe/parts/phones"
 
