@@ -5,8 +5,8 @@ is there: "message is not modified" for a message of the bot's, "can't be edited
 A message sent has a higher number than all known before; so the next numbers above are tried, one after the other.
 """
 
-import asyncio
 from collections.abc import Iterator
+from itertools import islice
 
 from telegram import Bot
 from telegram.error import BadRequest
@@ -18,8 +18,6 @@ from bot.delivery.outbox import Letter
 BEYOND = 30
 # Then the message is sent again: twice is better than not at all.
 AT_MOST = 400
-# After a start it takes a moment until the updates of meanwhile show how far the numbers have come.
-LOOK_AGAIN_SECONDS = 1.0
 
 
 class Search:
@@ -27,9 +25,10 @@ class Search:
 
     def __init__(self, letter: Letter, numbers: MessageNumbers) -> None:
         self._letter = letter
+        self._numbers = numbers
         self._candidates = candidates(letter, numbers)
         self._current = next(self._candidates, None)
-        self._has_paused = False
+        self._has_caught_up = False
 
     async def find(self, bot: Bot) -> int | None:
         """Return the number of the message that the letter has become; None where it has not arrived.
@@ -37,10 +36,11 @@ class Search:
         Raises:
             TelegramError: Telegram can't be asked just now, or the chat is gone.
         """
-        while self._current is not None or not self._has_paused:
+        while self._current is not None or not self._has_caught_up:
             if self._current is None:
-                self._has_paused = True
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                # After a start the updates of meanwhile show how far the numbers have come.
+                await self._numbers.catch_up(bot)
+                self._has_caught_up = True
             elif await is_ours(bot, self._letter, self._current):
                 return self._current
             self._current = next(self._candidates, None)
@@ -65,15 +65,13 @@ async def is_ours(bot: Bot, letter: Letter, number: int) -> bool:
 
 
 def candidates(letter: Letter, numbers: MessageNumbers) -> Iterator[int | None]:
-    """Yield the numbers that the message can have, then None; after that, those that became known meanwhile."""
-    number, tried = letter.tried_after or 0, 0
-    for _ in range(2):
-        while number < max(letter.tried_after or 0, numbers.highest(letter.sequence)) + BEYOND:
-            number += 1
-            if numbers.has_seen(letter.sequence, number):
-                continue
-            tried += 1
-            if tried > AT_MOST:
-                return
-            yield number
-        yield None
+    """Yield the numbers right above the last known one, None, then all up to those that became known meanwhile."""
+    known = letter.tried_after or 0
+    yield from _unseen(letter, numbers, range(known + 1, known + BEYOND + 1))
+    yield None
+    beyond = range(known + BEYOND + 1, max(known, numbers.highest(letter.sequence)) + BEYOND + 1)
+    yield from islice(_unseen(letter, numbers, beyond), AT_MOST)
+
+
+def _unseen(letter: Letter, numbers: MessageNumbers, among: range) -> Iterator[int]:
+    return (number for number in among if not numbers.has_seen(letter.sequence, number))

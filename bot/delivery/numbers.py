@@ -5,11 +5,13 @@ All private chats and basic groups of an account count together, every supergrou
 bot has sent has a higher number than all that it knew of before, and a number seen in another chat is not its.
 """
 
+import asyncio
 from collections import deque
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from telegram import Bot
 
 from bot.delivery.districts import district_of
 from bot.delivery.tables import MessageNumber
@@ -17,7 +19,11 @@ from bot.delivery.tables import MessageNumber
 COMMON = "common"
 # https://core.telegram.org/bots/api#chat: ids of supergroups and channels begin with -100.
 LAST_BASIC_GROUP = -1_000_000_000_000
-REMEMBERED = 4_000
+REMEMBERED = 20_000
+# How often Telegram is asked what it still holds back; that nobody reads it shows after some times without a change.
+ASK_SECONDS = 1.0
+UNCHANGED_AT_MOST = 2
+ASK_AT_MOST = 30
 
 
 def sequence_of(chat_id: int, key: str) -> str:
@@ -32,6 +38,7 @@ class MessageNumbers:
         self._highest: dict[str, int] = {}
         self._order: deque[tuple[str, int]] = deque()
         self._seen: set[tuple[str, int]] = set()
+        self._catching_up: asyncio.Task[None] | None = None
 
     def saw(self, sequence: str, number: int) -> None:
         """Note a message's number."""
@@ -50,6 +57,27 @@ class MessageNumbers:
     def highest(self, sequence: str) -> int:
         """Return the highest number seen; 0 where none was."""
         return self._highest.get(sequence, 0)
+
+    async def catch_up(self, bot: Bot) -> None:
+        """Wait until the updates that Telegram holds back have been received, as long as they become less.
+
+        Raises:
+            TelegramError: Telegram can't be asked just now.
+        """
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = asyncio.create_task(_catch_up(bot))
+        await asyncio.shield(self._catching_up)
+
+
+async def _catch_up(bot: Bot) -> None:
+    before, unchanged = -1, 0
+    for _ in range(ASK_AT_MOST):
+        await asyncio.sleep(ASK_SECONDS)
+        waiting = (await bot.get_webhook_info()).pending_update_count
+        unchanged = unchanged + 1 if waiting == before else 0
+        if not waiting or unchanged == UNCHANGED_AT_MOST:
+            return
+        before = waiting
 
 
 def raise_highest(session: Session, sequence: str, key: str, number: int) -> int:

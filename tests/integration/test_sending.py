@@ -9,7 +9,8 @@ from telegram import Bot
 
 from bot.delivery.attempt import Attempt, Outcome
 from bot.delivery.call import Call, calls_of, document_call
-from bot.delivery.numbers import MessageNumbers
+from bot.delivery.doubt import AT_MOST, BEYOND
+from bot.delivery.numbers import COMMON, MessageNumbers
 from bot.delivery.outbox import Fate, Letter
 from bot.delivery.pace import Pace
 from catalogue.compose import Answer, Button, Pin
@@ -160,6 +161,33 @@ async def test_a_message_of_the_persons_own_is_not_taken_for_the_bots(
     await asyncio.to_thread(person.writes, "bist du da?")
     await deliver(bot, *calls_of(other.id, Answer("für Bo")))
     await deliver(bot, *calls_of(person.id, Answer("Ja")), is_doubtful=True, known=known)
+    assert await bots_texts(person) == ["Ja"]
+
+
+async def test_a_message_is_found_behind_hundreds_of_others_that_the_bot_has_not_read_yet(
+    stand_in: Sandbox, bot: Bot, person: Person
+) -> None:
+    """As after a start in a flood: how far the numbers have come shows only once all that waits is read."""
+    known, numbers = await last_number(person), MessageNumbers()
+    other = await asyncio.to_thread(stand_in.person, "Bo")
+    await asyncio.to_thread(lambda: [other.writes("Hallo?") for _ in range(AT_MOST + BEYOND)])
+    [call] = calls_of(person.id, Answer("Ja"))
+    await call.make(bot)
+
+    async def read_slowly() -> None:
+        offset = 0
+        while updates := await bot.get_updates(offset=offset):
+            for update in updates:
+                assert update.message is not None
+                numbers.saw(COMMON, update.message.message_id)
+            offset = updates[-1].update_id + 1
+            await asyncio.sleep(0.5)
+
+    reading = asyncio.create_task(read_slowly())
+    attempt = Attempt(bot, letter(call, known), numbers, Pace(), noted)
+    outcome = await attempt.persist(is_doubtful=True)
+    await reading
+    assert outcome.message_id == (await asyncio.to_thread(person.sees, "Ja")).id
     assert await bots_texts(person) == ["Ja"]
 
 
