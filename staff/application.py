@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from staff.guard import Guard, Page
 from staff.pages import (
+    accounts,
     catalogue,
     exchange,
     hours,
@@ -30,6 +31,7 @@ from staff.visit import FOLDER
 PAGES: tuple[Page, ...] = (
     *log_in.PAGES,
     *second_factor.PAGES,
+    *accounts.PAGES,
     *catalogue.PAGES,
     *new_entry.PAGES,
     *hours.PAGES,

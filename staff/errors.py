@@ -33,3 +33,11 @@ class WeakPassword(StaffError):
 
 class NameTaken(StaffError):
     """There is an account of this name already."""
+
+
+class LastCoordinator(StaffError):
+    """Without this coordinator nobody who can log in could give roles any more."""
+
+
+class NoLanguage(StaffError):
+    """A translator without a language that they may change."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from staff import accounts
+from staff import accounts, roles
 from staff.errors import LinkInvalid, Locked, WeakPassword, WrongPassword
 from staff.guard import COOKIE, Page, keep, kept
 from staff.models import Account, LoginSession
@@ -113,6 +113,12 @@ def _end_session(visit: Visit) -> Response:
     return visit.to("/sessions")
 
 
+def _end_other_sessions(visit: Visit) -> Response:
+    assert visit.login is not None
+    roles.end_other_sessions(visit.session, visit.login)
+    return visit.to("/sessions")
+
+
 def _choose_language(visit: Visit) -> Response:
     chosen, back = visit.form.get("language", ""), visit.form.get("back", "/")
     answer = visit.to(back if is_own_path(back) else "/")
@@ -129,5 +135,6 @@ PAGES = (
     Page("POST", "/language", _choose_language, None),
     Page("POST", "/log-out", _log_out, Permission.READ),
     Page("GET", "/sessions", _sessions, Permission.READ),
+    Page("POST", "/sessions/end-others", _end_other_sessions, Permission.READ),
     Page("POST", "/sessions/{id:uuid}/end", _end_session, Permission.READ),
 )

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from benchmarks.ports import free_port
 from catalogue.load import CONTENT
@@ -17,7 +18,7 @@ from iz.processes import running
 from settings import Settings
 from staff import accounts
 from staff.application import PAGES
-from staff.models import Role
+from staff.models import Account, Role
 from tests.catalogues import SAMPLE, catalogue_at
 
 pytest_plugins = ["tests.fixtures_sandbox"]
@@ -42,8 +43,8 @@ NO_PAGES = {"/exchange/export/{form}"}
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, str]]:
-    """The staff page with something on each page: its address, a log-in link's token, a request's number."""
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The staff page with something on each page: its address, a log-in link's token, what stands in the paths."""
     folder = tmp_path_factory.mktemp("axe")
     url, now = f"sqlite:///{folder / 'iz.db'}", datetime.now(UTC)
     with catalogue_at(url, CONTENT, SAMPLE) as sessions, sessions.begin() as session:
@@ -51,17 +52,18 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str,
         redeem(session, invite(session, ["ar"], (), now), "key", "de", now)
         invite(session, ["ti"], (), now)
         number = open_request(session, "p", Wish(["ar"], "ar", "health"), now, Random(1)).number
+        account = session.scalars(select(Account.id)).one()
     own = Settings(_env_file=None).model_copy(
         update={"database_url": url, "staff_url": f"http://127.0.0.1:{free_port()}"}
     )
     with running(processes.staff(own), own, folder / "staff.log"):
-        yield own.staff_url, token, number
+        yield own.staff_url, token, {**PLACES, "{number}": number, "{id:uuid}": str(account)}
 
 
-def paths(number: str) -> list[str]:
+def paths(places: dict[str, str]) -> list[str]:
     """The addresses of all pages that one can look at."""
     found = [one.path for one in PAGES if one.method == "GET" and one.path not in NO_PAGES]
-    for place, value in {**PLACES, "{number}": number}.items():
+    for place, value in places.items():
         found = [path.replace(place, value) for path in found]
     assert not [path for path in found if "{" in path]
     return found
@@ -69,13 +71,13 @@ def paths(number: str) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_axe_finds_nothing_on_any_page(
-    chromium: Callable[..., Page], office: tuple[str, str, str], size: str
+    chromium: Callable[..., Page], office: tuple[str, str, dict[str, str]], size: str
 ) -> None:
-    url, token, number = office
+    url, token, places = office
     page = chromium(viewport=SIZES[size], locale="de-DE")
     come_in(page, url, token)
     problems = {}
-    for path in ["/log-in", *paths(number)]:
+    for path in ["/log-in", *paths(places)]:
         page.goto(f"{url}{path}")
         found = Axe().run(page, options=RULES)
         if found.violations_count:

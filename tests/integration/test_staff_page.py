@@ -4,7 +4,6 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -29,66 +28,16 @@ from handover.models import DecisionKind
 from handover.requests import Wish, by_number, open_request
 from settings import ROOT
 from staff import accounts
-from staff.application import PAGES, build
+from staff.application import PAGES
 from staff.guard import MOST_BYTES, Page
 from staff.models import Account, Role
 from staff.permissions import may
 from tests.catalogues import SAMPLE, catalogue_at, url_of
+from tests.office import PASSWORD, Office, form_token, log_in, send
 
-PASSWORD = "vier leise Tauben"
-HOME = "https://staff.example"
+pytest_plugins = ["tests.fixtures_office"]
+
 NAME_DE, NAME_AR = "/entries/sample_cafe/name/de", "/entries/sample_cafe/name/ar"
-
-
-@dataclass
-class Office:
-    """The page with its database and a clock that can be moved."""
-
-    sessions: sessionmaker[Session]
-    time: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def browser(self) -> TestClient:
-        """A browser that nobody is logged in with."""
-        return TestClient(
-            build(self.sessions, lambda: self.time), base_url=HOME, follow_redirects=True
-        )
-
-    def account(self, name: str, role: Role, *languages: str) -> None:
-        """An account with a password."""
-        with self.sessions.begin() as session:
-            token = accounts.add(session, name, role, languages, self.time)
-            accounts.set_password(session, token, PASSWORD, self.time)
-
-    def logged_in(self, role: Role, *languages: str) -> TestClient:
-        """A browser of somebody with a role."""
-        self.account(role.value, role, *languages)
-        browser = self.browser()
-        log_in(browser, role.value)
-        return browser
-
-    def bot_says(self, language: str) -> str:
-        """The bot's answer about the sample café."""
-        with self.sessions() as session:
-            return compose.entry(session, "sample_cafe", language, self.time).text
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with catalogue_at(f"sqlite:///{tmp_path / 'staff.db'}", SAMPLE) as sessions:
-        yield Office(sessions)
-
-
-def log_in(browser: TestClient, name: str, password: str = PASSWORD) -> Response:
-    return browser.post("/log-in", data={"name": name, "password": password})
-
-
-def form_token(browser: TestClient) -> str:
-    found = re.search(r'name="form_token" value="([^"]+)"', browser.get("/").text)
-    return found[1] if found else ""
-
-
-def send(browser: TestClient, path: str, **form: str) -> Response:
-    return browser.post(path, data={"form_token": form_token(browser), **form})
 
 
 class TestComingIn:
