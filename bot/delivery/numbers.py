@@ -22,7 +22,7 @@ LAST_BASIC_GROUP = -1_000_000_000_000
 REMEMBERED = 20_000
 # How often Telegram is asked what it still holds back; that nobody reads it shows after some times without a change.
 ASK_SECONDS = 1.0
-UNCHANGED_AT_MOST = 2
+UNCHANGED_AT_MOST = 5
 ASK_AT_MOST = 30
 
 
