@@ -83,6 +83,7 @@ def utter(
             "intent": turn.intent,
             "confidence": turn.confidence,
             "entry": answer.entry,
+            "outcome": answer.outcome.value,
             "pin": _pin(answer),
         }
     )

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -33,7 +34,7 @@ from bot.delivery.outbox import Letter, Outbox
 from bot.delivery.pace import Pace
 from bot.delivery.reading import Json, UpdatesRequest
 from bot.delivery.sender import Sender
-from bot.delivery.writer import Writer
+from bot.delivery.writer import PASSING_TROUBLE, Writer
 from bot.handlers import Handlers, blocked
 from bot.handling import Handling
 from bot.mediation import clock
@@ -44,6 +45,8 @@ from bot.mediation.relay import Relay
 from bot.mediation.wording import AACHEN
 from bot.processor import ChatProcessor
 from bot.sealing import Seal
+from figures.tally import Tally, store
+from figures.tally import expire as expire_counts
 from settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -71,6 +74,7 @@ class _Life:
     desk: Desk
     outbox: Outbox
     districts: Districts
+    tally: Tally
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def begin(self, application: Application) -> None:  # type: ignore[type-arg]
@@ -94,6 +98,10 @@ class _Life:
         """End what runs beside."""
         for task in self.tasks:
             task.cancel()
+        counts = self.tally.take()
+        with suppress(*PASSING_TROUBLE):
+            # Without the database these counts are lost; nobody waits for them.
+            await self.writer.run(lambda session: store(session, counts))
         await self.districts.end()
         self.writer.close()
 
@@ -107,13 +115,20 @@ class _Life:
             return []
         expire(session, datetime.now(UTC))
         expire_unused(session, datetime.now(UTC))
+        expire_counts(session, datetime.now(UTC).date())
         return self._to_send(session, clock.expire(self.desk, session))
 
     async def _tick(self) -> None:
-        """The clock of requests: next rounds and reminders."""
+        """The clock of requests, next rounds and reminders; and what was counted since the last time."""
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            await self._store_counts()
             self.sender.deliver(await self.writer.insist(self._take_on))
+
+    async def _store_counts(self) -> None:
+        counts = self.tally.take()
+        if counts:
+            await self.writer.insist(lambda session: store(session, counts))
 
     def _take_on(self, session: Session) -> list[Letter]:
         if not self.districts.winds_the_clock(session):
@@ -150,7 +165,8 @@ def build(
     desk = Desk(store, relay, lambda: datetime.now(AACHEN), coordinators=settings.coordinators_chat)
     outbox.listen(OFFER, desk.note_offer)
     outbox.listen(RELAYED, relay.note_delivery)
-    life = _Life(writer, inbox, queue, sender, desk, outbox, districts)
+    tally = Tally()
+    life = _Life(writer, inbox, queue, sender, desk, outbox, districts, tally)
     application = (
         ApplicationBuilder()
         .bot(bot)
@@ -161,7 +177,7 @@ def build(
         .post_shutdown(life.close)
         .build()
     )
-    handlers = Handlers(store, conversation, Mediation(desk, sessions))
+    handlers = Handlers(store, conversation, Mediation(desk, sessions), tally)
     handling.use(application.process_update, handlers.apologize)
     _add_handlers(application, handlers)
     return application

@@ -15,7 +15,7 @@ from bot.chats import ChatSettings
 from bot.keyboard import button_of
 from bot.rasa import RasaClient, RasaReply, RasaUnavailable
 from catalogue import compose
-from catalogue.compose import Answer, Button, Payload, Pin
+from catalogue.compose import Answer, Button, Outcome, Payload, Pin
 
 LONGEST = 4096
 DEFAULT_LANGUAGE = "de"
@@ -24,11 +24,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff]")
 
 @dataclass(frozen=True)
 class Turn:
-    """The messages of a turn, the language in which they are, and the intent where Rasa has told it."""
+    """The messages of a turn, the language in which they are, what came of it, and the intent where it is known."""
 
     answers: tuple[Answer, ...]
     language: str
     intent: str | None = None
+    outcome: Outcome = Outcome.ANSWERED
 
 
 def clean(text: str) -> str:
@@ -66,7 +67,7 @@ class Conversation:
             return self._turn(await self._ask(chat, str(payload)), language)
         except RasaUnavailable:
             return await self._compose(
-                language, lambda s, now: compose.press(s, payload, language, now)
+                language, lambda s, now: compose.press(s, payload, language, now), payload.intent
             )
 
     async def menu(self, language: str) -> Turn:
@@ -76,7 +77,7 @@ class Conversation:
     async def show(self, language: str, intent: str) -> Turn:
         """Return the answer to a command, which needs no Rasa."""
         return await self._compose(
-            language, lambda s, now: compose.press(s, Payload(intent), language, now)
+            language, lambda s, now: compose.press(s, Payload(intent), language, now), intent
         )
 
     async def may_be_danger(self, text: str) -> bool:
@@ -94,12 +95,18 @@ class Conversation:
         }
         return await self._rasa.ask(chat.key, message, metadata)
 
-    async def _compose(self, language: str, answer: Callable[[Session, datetime], Answer]) -> Turn:
+    async def _compose(
+        self,
+        language: str,
+        answer: Callable[[Session, datetime], Answer],
+        intent: str | None = None,
+    ) -> Turn:
         def run() -> Answer:
             with self._sessions() as session:
                 return answer(session, self._now())
 
-        return Turn((await asyncio.to_thread(run),), language)
+        composed = await asyncio.to_thread(run)
+        return Turn((composed,), language, intent, composed.outcome)
 
     @staticmethod
     def _turn(reply: RasaReply, language: str) -> Turn:
@@ -112,7 +119,12 @@ class Conversation:
             answers[-1] = replace(answers[-1], pin=Pin(**pin))
         told = reply.turn.get("language")
         known = {available.code for available in locales.available()}
-        return Turn(tuple(answers), told if told in known else language, reply.turn.get("intent"))
+        return Turn(
+            tuple(answers),
+            told if told in known else language,
+            reply.turn.get("intent"),
+            Outcome(reply.turn.get("outcome", Outcome.ANSWERED)),
+        )
 
 
 def _buttons(given: list[dict[str, str]]) -> list[Button]:

@@ -19,11 +19,14 @@ from bot.media import reply_to_media
 from bot.mediation import buttons
 from bot.mediation.mediation import Mediation
 from bot.mediation.person import Person
+from bot.mediation.wording import AACHEN
 from bot.outcome import current
 from bot.typing_sign import typing_sign
 from catalogue.compose import Answer, Button, Payload, parse_payload
 from catalogue.compose.emergency import EMERGENCY
 from catalogue.compose.voice import bold, lines, paragraphs, plain
+from figures import tally as counted
+from figures.tally import Tally
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +52,7 @@ class Handlers:
     store: ChatStore
     conversation: Conversation
     mediation: Mediation
+    tally: Tally
 
     async def start(self, update: Update, context: Context) -> None:
         """/start: greet in the guessed language, tell what is kept, let choose the language, show the menu."""
@@ -65,20 +69,20 @@ class Handlers:
         self._save(chat, settings)
         language = settings.language or DEFAULT_LANGUAGE
         current().answer(chat.id, welcome(language))
-        _show(chat, await self.conversation.menu(language))
+        self._show(chat, await self.conversation.menu(language))
 
     async def menu(self, update: Update, context: Context) -> None:
         """/menu."""
         chat, settings = await self._arrive(update)
         turn = await self.conversation.menu(settings.language or DEFAULT_LANGUAGE)
-        _show(chat, turn)
+        self._show(chat, turn)
 
     async def command(self, update: Update, context: Context) -> None:
         """A command that has an intent of its own; any other one gets the help."""
         chat, settings = await self._arrive(update)
         intent = COMMAND_INTENTS.get(_command_name(update), HELP)
         turn = await self.conversation.show(settings.language or DEFAULT_LANGUAGE, intent)
-        _show(chat, turn)
+        self._show(chat, turn)
         if intent == HELP:
             self.mediation.help(_person(chat, settings))
 
@@ -126,11 +130,12 @@ class Handlers:
                 turn = await self.conversation.show(
                     settings.language or DEFAULT_LANGUAGE, EMERGENCY
                 )
-                _show(chat, turn)
+                self._show(chat, turn)
             return
         async with typing_sign(context.bot, chat.id):
             turn = await self.conversation.write(settings, message.text or "")
         if turn.intent in HANDOVER_INTENTS:
+            self._count(turn)
             self._keep_language(chat, settings, turn)
             person = replace(_person(chat, settings), language=turn.language)
             self.mediation.press(person, Payload(turn.intent))
@@ -160,7 +165,7 @@ class Handlers:
         payload = parse_payload(query.data or "")
         if payload is None:
             turn = await self.conversation.menu(settings.language or DEFAULT_LANGUAGE)
-            _show(chat, turn)
+            self._show(chat, turn)
             return
         if payload.intent in buttons.NAMES:
             pressed_in = query.message.message_id if query.message else None
@@ -217,7 +222,7 @@ class Handlers:
     def _answer(self, chat: Chat, settings: ChatSettings, turn: Turn) -> None:
         """Show a turn; where its language is a new one, keep that, and offer the way back once."""
         if turn.language == settings.language:
-            _show(chat, turn)
+            self._show(chat, turn)
             return
         self._keep_language(chat, settings, turn)
         if settings.language and turn.answers:
@@ -225,7 +230,16 @@ class Handlers:
                 turn,
                 answers=(*turn.answers[:-1], _with_way_back(turn.answers[-1], settings.language)),
             )
-        _show(chat, turn)
+        self._show(chat, turn)
+
+    def _show(self, chat: Chat, turn: Turn) -> None:
+        current().answer(chat.id, *turn.answers)
+        self._count(turn)
+
+    def _count(self, turn: Turn) -> None:
+        if turn.intent is not None:
+            day = datetime.now(AACHEN).date()
+            self.tally.count(counted.Turn(day, turn.language, turn.intent, turn.outcome))
 
     def _keep_language(self, chat: Chat, settings: ChatSettings, turn: Turn) -> None:
         if turn.language != settings.language:
@@ -249,10 +263,6 @@ def _chosen_language(payload: Payload) -> str | None:
     known = {language.code for language in locales.available()}
     is_choice = payload.intent == "change_language" and payload.language in known
     return payload.language if is_choice else None
-
-
-def _show(chat: Chat, turn: Turn) -> None:
-    current().answer(chat.id, *turn.answers)
 
 
 async def blocked(update: Update, context: Context) -> None:

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import staff.models  # noqa: F401  # their tables are on the same base
+import figures.models  # noqa: F401  # its tables are on the same base
+import staff.models  # noqa: F401
 from catalogue.models import Base
 
 context.configure(

@@ -19,6 +19,7 @@ from staff.pages import (
     log_in,
     mediators,
     new_entry,
+    numbers,
     parts,
     requests,
     second_factor,
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     *translations.PAGES,
     *exchange.PAGES,
     *requests.PAGES,
+    *numbers.PAGES,
     *mediators.PAGES,
 )
 

@@ -4,7 +4,7 @@ Used by the actions, and by the bot itself when Rasa is down. All functions are 
 language's code, and the time, and return an `Answer`.
 """
 
-from catalogue.compose.answer import Answer, Button, Payload, Pin, parse_payload
+from catalogue.compose.answer import Answer, Button, Outcome, Payload, Pin, parse_payload
 from catalogue.compose.choice import choice, search_results
 from catalogue.compose.detail import detail
 from catalogue.compose.detail_kind import Detail
@@ -26,6 +26,7 @@ __all__ = [
     "Answer",
     "Button",
     "Detail",
+    "Outcome",
     "Payload",
     "Pin",
     "choice",

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from enum import Enum
 
 # Telegram: callback_data, 1-64 bytes.
 PAYLOAD_BYTES = 64
@@ -59,6 +60,17 @@ class Pin:
     address: str
 
 
+class Outcome(Enum):
+    """What came of a question."""
+
+    ANSWERED = "answered"
+    ASKED_BACK = "asked_back"
+    UNANSWERED = "unanswered"
+
+    def __lt__(self, other: object) -> bool:
+        return isinstance(other, Outcome) and self.value < other.value
+
+
 @dataclass(frozen=True)
 class Answer:
     """One message: Telegram HTML (only b, i, a; a tag never spans lines) and its buttons.
@@ -71,3 +83,4 @@ class Answer:
     pin: Pin | None = None
     entry: str | None = None
     offer: str | None = None
+    outcome: Outcome = Outcome.ANSWERED

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from catalogue import own_answers, search
-from catalogue.compose.answer import Answer, Button
+from catalogue.compose.answer import Answer, Button, Outcome
 from catalogue.compose.detail_kind import Detail, title
 from catalogue.compose.emergency import EMERGENCY, emergency
 from catalogue.compose.entry import entry
@@ -35,6 +35,7 @@ def choice(session: Session, options: Sequence[str], language: str, now: datetim
     asked = Answer(
         plain(_("I am not sure that I understand you. Do you mean one of these?")),
         tuple({button.payload: button for button in buttons}.values()),
+        outcome=Outcome.ASKED_BACK,
     )
     if EMERGENCY not in options:
         return asked

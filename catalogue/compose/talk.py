@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 import locales
 from catalogue.compose import facts
-from catalogue.compose.answer import Answer, Button, Payload
+from catalogue.compose.answer import Answer, Button, Outcome, Payload
 from catalogue.compose.memory import remembered
 from catalogue.compose.menu import menu
 from catalogue.compose.voice import Voice, bold, lines, paragraphs, plain, voice
@@ -36,6 +36,7 @@ def not_understood(session: Session, language: str, now: datetime) -> Answer:
         text,
         (speaker.menu_button(), speaker.person_button(), speaker.emergency_button()),
         offer="/talk_to_human",
+        outcome=Outcome.UNANSWERED,
     )
 
 
@@ -158,7 +159,12 @@ def _complaint(speaker: Voice) -> Answer:
     text = plain(
         _("I am sorry that my answer was no help. Try it in other words, or talk to a person.")
     )
-    return Answer(text, (speaker.person_button(), speaker.menu_button()), offer="/talk_to_human")
+    return Answer(
+        text,
+        (speaker.person_button(), speaker.menu_button()),
+        offer="/talk_to_human",
+        outcome=Outcome.UNANSWERED,
+    )
 
 
 def _out_of_scope(speaker: Voice) -> Answer:
@@ -166,7 +172,9 @@ def _out_of_scope(speaker: Voice) -> Answer:
     text = plain(
         _("I am afraid I do not know about that. I know what there is in Aachen for newcomers.")
     )
-    return Answer(text, (speaker.menu_button(), speaker.person_button()))
+    return Answer(
+        text, (speaker.menu_button(), speaker.person_button()), outcome=Outcome.UNANSWERED
+    )
 
 
 _REPLIES: dict[str, Callable[[Voice], Answer]] = {

@@ -1,5 +1,6 @@
 """Every page of the staff page, on a telephone and on a desk: axe finds nothing against WCAG 2.2 AA."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from random import Random
@@ -10,7 +11,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from benchmarks.ports import free_port
+from catalogue.compose import Outcome
 from catalogue.load import CONTENT
+from figures.intents import TOPICS
+from figures.tally import Turn, store
 from handover.invitations import invite, redeem
 from handover.requests import Wish, open_request
 from iz import processes
@@ -39,7 +43,7 @@ PLACES = {
     "{token}": "x",
 }
 # Files, not pages.
-NO_PAGES = {"/exchange/export/{form}"}
+NO_PAGES = {"/exchange/export/{form}", "/numbers.csv"}
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +56,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str,
         redeem(session, invite(session, ["ar"], (), now), "key", "de", now)
         invite(session, ["ti"], (), now)
         number = open_request(session, "p", Wish(["ar"], "ar", "health"), now, Random(1)).number
+        questions = {Turn(now.date(), "ar", intent, Outcome.ANSWERED): 9 for intent in TOPICS}
+        store(session, Counter(questions))
         account = session.scalars(select(Account.id)).one()
     own = Settings(_env_file=None).model_copy(
         update={"database_url": url, "staff_url": f"http://127.0.0.1:{free_port()}"}

@@ -1,12 +1,15 @@
 """Plays: who writes what, and who sees what. Real Rasa, real actions, the bot as a process, over HTTP."""
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 
+from catalogue.compose import Outcome
 from catalogue.database import open_database
+from figures.models import TurnCount
 from handover.invitations import invite
 from handover.models import Draft
 from sandbox.client import Sandbox, Seen
@@ -257,6 +260,27 @@ def test_a_request_begins_with_the_topic_just_spoken_of(telegram: Sandbox) -> No
     person.presses('/request_time{"entry":"now"}', person.sees("When do you need somebody?"))
     person.presses("/request_skip", person.sees())
     assert "Health" in person.sees("Is this right?").text
+
+
+def test_what_was_asked_is_counted_without_who_asked(telegram: Sandbox, bot: Settings) -> None:
+    person = telegram.person("Pat", language="en")
+    person.writes("what happened with my request for a mediator?")
+    person.sees()
+    person.writes("where can I learn German?")
+    person.sees()
+    database = open_database(bot.database_url)
+    counted: set[tuple[str, str, Outcome]] = set()
+    until = time.monotonic() + 15
+    while len(counted) < 2 and time.monotonic() < until:
+        time.sleep(0.5)
+        with database() as session:
+            rows = session.scalars(select(TurnCount).where(TurnCount.language == "en"))
+            counted = {
+                (row.language, row.intent, row.outcome)
+                for row in rows
+                if row.intent in ("german_course", "request_status")
+            }
+    assert {intent for _, intent, _ in counted} == {"german_course", "request_status"}
 
 
 def test_what_is_written_asks_where_a_request_stands_and_cancels_it(telegram: Sandbox) -> None:
