@@ -130,7 +130,8 @@ def _is_ours(visit: Visit) -> bool:
         return False
     if visit.login is None:
         return visit.request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
-    return hmac.compare_digest(visit.form.get(FORM_TOKEN, ""), visit.login.form_token)
+    token = visit.form.get(FORM_TOKEN, "").encode()
+    return hmac.compare_digest(token, visit.login.form_token.encode())
 
 
 def _with_headers(response: Response) -> Response:
