@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -147,13 +147,19 @@ def build(
     previous = settings.secret_key_previous
     seal = Seal(secret, previous.get_secret_value() if previous else None)
     store = ChatStore(sessions, secret, seal)
-    writer, numbers = Writer(sessions), MessageNumbers()
-    inbox, outbox = Inbox(seal, store.key), Outbox(seal, store.key)
+    writer, inbox, outbox = Writer(sessions), Inbox(seal, store.key), Outbox(seal, store.key)
+
+    async def received(above: int) -> Collection[int]:
+        return await writer.insist(lambda session: inbox.message_numbers(session, above))
+
+    numbers = MessageNumbers(received)
 
     def note_number(raw: Json) -> None:
         chat_id, number = chat_id_of(raw), message_number_of(raw)
         if chat_id is not None and number is not None:
-            numbers.saw(sequence_of(chat_id, store.key(chat_id)), number)
+            # The message above a pressed button is one of ours: perhaps the very one that is looked for.
+            note = numbers.reached if "callback_query" in raw else numbers.saw
+            note(sequence_of(chat_id, store.key(chat_id)), number)
 
     districts = districts_of(settings.database_url, polls=settings.webhook_url is None)
     queue = InboxQueue(inbox, writer, note_number, districts)

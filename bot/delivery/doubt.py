@@ -39,7 +39,7 @@ class Search:
         while self._current is not None or not self._has_caught_up:
             if self._current is None:
                 # After a start the updates of meanwhile show how far the numbers have come.
-                await self._numbers.catch_up(bot)
+                await self._numbers.catch_up(bot, self._letter.tried_after or 0)
                 self._has_caught_up = True
             elif await is_ours(bot, self._letter, self._current):
                 return self._current

@@ -14,6 +14,7 @@ from telegram import Bot, Update
 
 from bot.delivery import dead_letters
 from bot.delivery.districts import INBOX, Districts, district_of
+from bot.delivery.numbers import LAST_BASIC_GROUP
 from bot.delivery.tables import InboxUpdate, in_districts, insert_update, none_of
 from bot.delivery.writer import Writer
 from bot.log import describe
@@ -59,7 +60,13 @@ class Inbox:
             payload=self._seal.close(received.to_json()),
             received_at=datetime.now(UTC),
             restarts=0,
+            message_number=_common_number(received),
         )
+
+    def message_numbers(self, session: Session, above: int) -> list[int]:
+        """Return the numbers of messages in the common sequence that any bot has received, beyond one of them."""
+        query = select(InboxUpdate.message_number).where(InboxUpdate.message_number > above)
+        return [number for number in session.scalars(query) if number is not None]
 
     def is_open(self, session: Session, update_id: int) -> bool:
         """Whether an update is stored, and not handled yet."""
@@ -313,6 +320,12 @@ class InboxQueue(asyncio.Queue[object]):
 def is_bare(received: Update) -> bool:
     """Whether an update has nothing but its number: what stands in for one that can't be read."""
     return set(received.to_dict()) == {"update_id"}
+
+
+def _common_number(received: Update) -> int | None:
+    message = received.message or received.edited_message
+    is_common = message is not None and message.chat.id > LAST_BASIC_GROUP
+    return message.message_id if message and is_common else None
 
 
 def chat_id_of(raw: dict[str, Any]) -> int | None:

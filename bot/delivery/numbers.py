@@ -7,6 +7,7 @@ bot has sent has a higher number than all that it knew of before, and a number s
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable, Collection
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -31,24 +32,39 @@ def sequence_of(chat_id: int, key: str) -> str:
     return COMMON if chat_id > LAST_BASIC_GROUP else key
 
 
-class MessageNumbers:
-    """The numbers seen since the start, by sequence."""
+Received = Callable[[int], Awaitable[Collection[int]]]
 
-    def __init__(self) -> None:
+
+async def _nothing(above: int) -> Collection[int]:
+    return ()
+
+
+class MessageNumbers:
+    """The numbers seen since the start, by sequence.
+
+    `received` tells the numbers of the common sequence beyond one of them that any bot has received, at any time.
+    """
+
+    def __init__(self, received: Received = _nothing) -> None:
+        self._received = received
         self._highest: dict[str, int] = {}
         self._order: deque[tuple[str, int]] = deque()
         self._seen: set[tuple[str, int]] = set()
         self._catching_up: asyncio.Task[None] | None = None
 
     def saw(self, sequence: str, number: int) -> None:
-        """Note a message's number."""
-        self._highest[sequence] = max(self.highest(sequence), number)
+        """Note the number of a message that is not on its way from here."""
+        self.reached(sequence, number)
         if (sequence, number) in self._seen:
             return
         self._seen.add((sequence, number))
         self._order.append((sequence, number))
         if len(self._order) > REMEMBERED:
             self._seen.discard(self._order.popleft())
+
+    def reached(self, sequence: str, number: int) -> None:
+        """Note that the numbers have come so far."""
+        self._highest[sequence] = max(self.highest(sequence), number)
 
     def has_seen(self, sequence: str, number: int) -> bool:
         """Whether this number is known to belong to another message."""
@@ -58,8 +74,10 @@ class MessageNumbers:
         """Return the highest number seen; 0 where none was."""
         return self._highest.get(sequence, 0)
 
-    async def catch_up(self, bot: Bot) -> None:
+    async def catch_up(self, bot: Bot, above: int) -> None:
         """Wait until the updates that Telegram holds back have been received, as long as they become less.
+
+        Then all numbers beyond `above` are known that any bot has received.
 
         Raises:
             TelegramError: Telegram can't be asked just now.
@@ -67,6 +85,8 @@ class MessageNumbers:
         if self._catching_up is None or self._catching_up.done():
             self._catching_up = asyncio.create_task(_catch_up(bot))
         await asyncio.shield(self._catching_up)
+        for number in await self._received(above):
+            self.saw(COMMON, number)
 
 
 async def _catch_up(bot: Bot) -> None:

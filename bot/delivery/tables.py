@@ -26,7 +26,10 @@ Counted = BigInteger().with_variant(Integer, "sqlite")
 
 
 class InboxUpdate(Base):
-    """An update that Telegram has handed over. Once handled, only its number and its times are left."""
+    """An update that Telegram has handed over. Once handled, only its numbers and its times are left.
+
+    `message_number` is that of the person's message, where it counts in the common sequence; see `bot.delivery.numbers`.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -38,6 +41,7 @@ class InboxUpdate(Base):
     received_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     handled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     restarts: Mapped[int] = mapped_column(default=0)
+    message_number: Mapped[int | None] = mapped_column(BigInteger, index=True)
 
 
 class OutboxCall(Base):

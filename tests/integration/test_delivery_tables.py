@@ -98,6 +98,19 @@ def test_an_update_is_kept_until_it_is_done_and_known_afterwards(
         assert (row.payload, row.chat_key) == (None, None)
 
 
+def test_numbers_of_messages_are_known_to_every_bot_also_when_they_are_handled(
+    sessions: sessionmaker[Session], inbox: Inbox
+) -> None:
+    supergroup = -1_001_234_567_890
+    with sessions.begin() as session:
+        for one in (update(2), update(3), update(4), update(5, supergroup)):
+            inbox.store(session, one)
+        inbox.done(session, 4)
+    with sessions.begin() as session:
+        # A supergroup counts by itself.
+        assert sorted(inbox.message_numbers(session, above=2)) == [3, 4]
+
+
 def test_nothing_of_an_update_is_readable_in_the_inbox(
     sessions: sessionmaker[Session], inbox: Inbox
 ) -> None:

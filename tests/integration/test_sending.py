@@ -191,6 +191,30 @@ async def test_a_message_is_found_behind_hundreds_of_others_that_the_bot_has_not
     assert await bots_texts(person) == ["Ja"]
 
 
+async def test_a_message_is_found_behind_hundreds_that_other_bots_have_received(
+    stand_in: Sandbox, bot: Bot, person: Person
+) -> None:
+    known = await last_number(person)
+    other = await asyncio.to_thread(stand_in.person, "Bo")
+    await asyncio.to_thread(lambda: [other.writes("Hallo?") for _ in range(AT_MOST + BEYOND)])
+    [call] = calls_of(person.id, Answer("Ja", (Button("Weiter", "/show_menu"),)))
+    number = await call.make(bot)
+    while updates := await bot.get_updates(offset=-1):
+        await bot.get_updates(offset=updates[-1].update_id + 1)
+
+    async def received(above: int) -> range:
+        assert above == known
+        return range(known + 1, number)
+
+    numbers = MessageNumbers(received)
+    # Its button has been pressed already: that makes it nobody else's.
+    numbers.reached(COMMON, number)
+    attempt = Attempt(bot, letter(call, known), numbers, Pace(), noted)
+    outcome = await attempt.persist(is_doubtful=True)
+    assert outcome.message_id == number
+    assert await bots_texts(person) == ["Ja"]
+
+
 async def test_asking_whether_a_message_arrived_changes_nothing_that_a_person_sees(
     bot: Bot, person: Person
 ) -> None:
