@@ -5,6 +5,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -31,8 +32,16 @@ def open_database(url: str) -> sessionmaker[Session]:
     return sessionmaker(engine)
 
 
+def revisions() -> frozenset[str]:
+    """Return the revisions of the tables that this version knows, the first one's to its own."""
+    script = ScriptDirectory(str(MIGRATIONS))
+    return frozenset(step.revision for step in script.walk_revisions())
+
+
 def migrate(url: str) -> None:
     """Bring the tables to this version (Alembic's `upgrade head`), making the database where there is none.
+
+    Either all steps are done or none is.
 
     Raises:
         DatabaseUnavailable: it can't be opened or changed.
@@ -41,9 +50,15 @@ def migrate(url: str) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = _engine(url)
     try:
-        with engine.begin() as connection:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                # SQLite changes a table by making it anew: with foreign keys, dropping the old one would take
+                # every row that points to it along (https://www.sqlite.org/lang_altertable.html, section 7).
+                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            connection.commit()
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseUnavailable(_sentence(url, error)) from None
     finally:

@@ -18,9 +18,10 @@ from catalogue.gaps import list_gaps
 from catalogue.load import CONTENT, load_content
 from iz import answering, evaluate, exchange, mediator, request, staff, train
 from iz.ask import ask as ask_assistant
+from iz.backup import archive
 from iz.errors import CommandError
 from iz.run import run as run_everything
-from settings import Settings, SettingsError, load_settings
+from settings import MODELS, Settings, SettingsError, load_settings
 from staff.models import Role
 
 app = typer.Typer(
@@ -322,6 +323,34 @@ def reset_code(name: Annotated[str, typer.Argument(help="Who has lost their tele
     settings = _prepared()
     with open_database(settings.database_url).begin() as session:
         out.print(staff.reset_code(session, name))
+
+
+@app.command("backup")
+def make_backup(
+    file: Annotated[Path, typer.Argument(help="Where to, e.g. iz-2026-11-24.backup.")],
+) -> None:
+    """Write the database and the models into one file, while everything runs. IZ_SECRET_KEY is not in it: keep it elsewhere."""
+    settings = load_settings()
+    size = archive.back_up(settings, MODELS, file)
+    out.print(f"{file}: {size / 1e6:.1f} MB, from {archive.where(settings)}")
+    out.print(
+        "Keep IZ_SECRET_KEY (or var/secret.key) in another place: who has both can write to everybody, "
+        "without it the backup is worth nothing."
+    )
+
+
+@app.command("restore")
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="A file made by `iz backup`.")],
+) -> None:
+    """Put a backup in the place of the database and the models: all or nothing. Stop everything first."""
+    settings = load_settings()
+    manifest = archive.restore(settings, MODELS, file)
+    out.print(f"Restored as of {manifest.made_at[:16]} UTC into {archive.where(settings)}.")
+    if manifest.database == "sqlite":
+        out.print(
+            "What was there before is beside it, as ….before-restore: delete it when all is well."
+        )
 
 
 @app.command()

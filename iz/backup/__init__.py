@@ -1,0 +1,1 @@
+"""Everything that has to outlast a broken machine in one file, and back again."""
