@@ -1,7 +1,7 @@
 # What one does with the project; `make help` lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test train evaluate bench soak lint format texts pins environments environments-dev clean
+.PHONY: help run test train evaluate bench soak lint audit format texts pins environments environments-dev clean
 
 PYTHON ?= python3
 IZ := .venv/bin/iz
@@ -38,6 +38,9 @@ lint: environments-dev ## ruff, mypy (strict), the direction of imports
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+
+audit: environments-dev ## known vulnerabilities of all pins, and the written answers to them
+	@.venv/bin/python install/audit.py
 
 format: environments-dev ## put the code into its form
 	@.venv/bin/ruff check --fix .
