@@ -97,8 +97,8 @@ def environment(settings: Settings, base: Mapping[str, str] = os.environ) -> dic
         values["IZ_SECRET_KEY_PREVIOUS"] = settings.secret_key_previous.get_secret_value()
     if settings.telegram_bot_token:
         values["TELEGRAM_BOT_TOKEN"] = settings.telegram_bot_token.get_secret_value()
-    if settings.rasa_token:
-        values["IZ_RASA_TOKEN"] = settings.rasa_token.get_secret_value()
+    # Also where there is none: endpoints.yml names it.
+    values["IZ_RASA_TOKEN"] = settings.rasa_token.get_secret_value() if settings.rasa_token else ""
     return values
 
 

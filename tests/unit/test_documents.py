@@ -96,3 +96,19 @@ def test_every_column_about_people_is_in_the_privacy_document() -> None:
         name: columns for name, columns in documented.items() if columns != tables.get(name)
     } == {}
     assert documented.keys() == tables.keys()
+
+
+def test_every_test_that_the_security_document_names_is_there() -> None:
+    text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[^`:]+)::(\w+)`", text)
+    assert len(named) > 20
+    missing = [
+        f"{path}::{name}"
+        for path, name in named
+        if not (ROOT / path).exists()
+        or not re.search(rf"^\s*(async )?def {name}\(", (ROOT / path).read_text(), re.MULTILINE)
+    ]
+    assert missing == []
+    # Each threat has one.
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line]
+    assert [row for row in rows if "::" not in row and not row.startswith("| threat ")] == []
